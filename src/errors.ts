@@ -1,0 +1,100 @@
+/**
+ * The error classes of the package. Every message follows one grammar:
+ * "Argument `x` must ..., but ... . What to do instead."
+ * A class exists only where a caller would branch on it; everything else about a bad argument is an `ArgumentError`.
+ */
+
+/** A value that an argument may not have: wrong shape, out of range, not finite. `argument` names it. */
+export class ArgumentError extends Error {
+  override readonly name: string = 'ArgumentError';
+  readonly argument: string;
+  constructor(argument: string, expected: string, got: string, instead?: string) {
+    super(`Argument \`${argument}\` must ${expected}, but ${got}.${instead ? ` ${instead}` : ''}`);
+    this.argument = argument;
+  }
+}
+
+/** Something exponential would need more memory than the caller allows. */
+export class BudgetExceededError extends Error {
+  override readonly name: string = 'BudgetExceededError';
+  readonly bytes: number;
+  readonly maxBytes: number;
+  constructor(what: string, bytes: number, maxBytes: number, instead: string) {
+    super(
+      `${what} must fit in ${formatBytes(maxBytes)}, but needs ${formatBytes(bytes)}. ${instead} Or raise \`maxBytes\`.`,
+    );
+    this.bytes = bytes;
+    this.maxBytes = maxBytes;
+  }
+}
+
+/** Two objects live on different spaces. */
+export class SpaceMismatchError extends Error {
+  override readonly name: string = 'SpaceMismatchError';
+  constructor(what: string, expected: string, got: string) {
+    super(`${what} must be on the same space ${expected}, but it is on ${got}. Build both on one space.`);
+  }
+}
+
+/** A form that cannot give what is asked; the message names those that can. */
+export class UnsupportedError extends Error {
+  override readonly name: string = 'UnsupportedError';
+}
+
+/** No overlap is known between two kinds of state; the message lists the conversions that would help. */
+export class UnsupportedPairError extends Error {
+  override readonly name: string = 'UnsupportedPairError';
+}
+
+/** An iteration stopped before it reached its tolerance. */
+export class ConvergenceError extends Error {
+  override readonly name: string = 'ConvergenceError';
+  readonly residual: number;
+  readonly steps: number;
+  constructor(what: string, residual: number, steps: number, instead: string) {
+    super(`${what} did not converge: residual ${residual.toExponential(3)} after ${steps} steps. ${instead}`);
+    this.residual = residual;
+    this.steps = steps;
+  }
+}
+
+/** More weight would be cut away than the caller allows. */
+export class TruncationError extends Error {
+  override readonly name: string = 'TruncationError';
+  readonly discardedWeight: number;
+  readonly limit: number;
+  constructor(what: string, discardedWeight: number, limit: number, instead: string) {
+    super(`${what} would discard the weight ${discardedWeight}, but the limit is ${limit}. ${instead}`);
+    this.discardedWeight = discardedWeight;
+    this.limit = limit;
+  }
+}
+
+/** A state, channel or outcome that physics forbids: norm, trace, positivity, complete positivity, probability zero. */
+export class NotPhysicalError extends Error {
+  override readonly name: string = 'NotPhysicalError';
+}
+
+/** A text that cannot be read, with the place where reading stopped (both counted from 1). */
+export class ParseError extends Error {
+  override readonly name: string = 'ParseError';
+  readonly line: number;
+  readonly column: number;
+  constructor(message: string, line: number, column: number) {
+    super(`${message} (line ${line}, column ${column})`);
+    this.line = line;
+    this.column = column;
+  }
+}
+
+/** A number of bytes as people read it: `1.5 GiB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${value < 1e6 ? Number(value.toFixed(1)) : value.toExponential(1)} ${units[unit]}`;
+}

@@ -1,0 +1,67 @@
+/**
+ * The few hot loops that everything above is made of. All arrays are interleaved complex128; `out` comes first.
+ * Kernels trust their arguments: callers validate once, at the public verb. `out` must not alias an input
+ * unless the line says so. Two implementations of this interface pass the same suite (`test/conformance/kernels.ts`).
+ */
+export interface Kernels {
+  readonly name: string;
+
+  /** out (m x n) = op(a) op(b), inner length k. `a` is stored m x k, or k x m when transposed; `b` k x n, or n x k. */
+  gemm(
+    out: Float64Array,
+    a: Float64Array,
+    b: Float64Array,
+    m: number,
+    k: number,
+    n: number,
+    opA?: Op,
+    opB?: Op,
+  ): void;
+
+  /**
+   * out += (cre + i cim) (matrix on the local levels) v, for v seen as a tensor: local index l in 0..d of the matrix sits at
+   * `local[l]`, and the rest of the tensor is walked by `outer` (base offsets) and a contiguous run of length `run`.
+   */
+  applyLocal(
+    out: Float64Array,
+    v: Float64Array,
+    matrix: Float64Array,
+    plan: LocalPlan,
+    cre: number,
+    cim: number,
+  ): void;
+
+  /** out = A v for A in compressed sparse rows (values interleaved). */
+  csrMatvec(
+    out: Float64Array,
+    rowStart: Int32Array,
+    column: Int32Array,
+    values: Float64Array,
+    v: Float64Array,
+  ): void;
+
+  /** y += (are + i aim) x; x may alias y. */
+  axpy(y: Float64Array, x: Float64Array, are: number, aim: number): void;
+
+  /** x *= (are + i aim). */
+  scale(x: Float64Array, are: number, aim: number): void;
+
+  /** out[0] + i out[1] = sum conj(x_i) y_i. */
+  dot(out: Float64Array, x: Float64Array, y: Float64Array): void;
+
+  /** sum |x_i|^2. */
+  norm2(x: Float64Array): number;
+}
+
+/** How a factor enters a matrix product: as it is, transposed, or conjugate-transposed. */
+export type Op = 'n' | 't' | 'h';
+
+/**
+ * Where the entries of a local operator sit in a tensor (made by `spaces/indexing.ts`), counted in complex numbers:
+ * element = outer[o] + local[l] + r for r in 0..run.
+ */
+export interface LocalPlan {
+  readonly local: Int32Array;
+  readonly outer: Int32Array;
+  readonly run: number;
+}

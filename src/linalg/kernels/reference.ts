@@ -1,0 +1,141 @@
+import type { Kernels, LocalPlan, Op } from './kernels.ts';
+
+/** The obvious loops: the oracle for every faster implementation. */
+export const referenceKernels: Kernels = { name: 'ts', gemm, applyLocal, csrMatvec, axpy, scale, dot, norm2 };
+
+function gemm(
+  out: Float64Array,
+  a: Float64Array,
+  b: Float64Array,
+  m: number,
+  k: number,
+  n: number,
+  opA: Op = 'n',
+  opB: Op = 'n',
+): void {
+  out.fill(0, 0, 2 * m * n);
+  const [aRow, aCol, aSign] = opA === 'n' ? [2 * k, 2, 1] : [2, 2 * m, opA === 'h' ? -1 : 1];
+  const [bRow, bCol, bSign] = opB === 'n' ? [2 * n, 2, 1] : [2, 2 * k, opB === 'h' ? -1 : 1];
+  for (let i = 0; i < m; i++) {
+    for (let l = 0; l < k; l++) {
+      const ai = i * aRow + l * aCol;
+      const are = a[ai] as number;
+      const aim = aSign * (a[ai + 1] as number);
+      if (are === 0 && aim === 0) continue;
+      let o = 2 * i * n;
+      for (let bi = l * bRow, end = bi + n * bCol; bi < end; bi += bCol, o += 2) {
+        const bre = b[bi] as number;
+        const bim = bSign * (b[bi + 1] as number);
+        out[o] = (out[o] as number) + are * bre - aim * bim;
+        out[o + 1] = (out[o + 1] as number) + are * bim + aim * bre;
+      }
+    }
+  }
+}
+
+function applyLocal(
+  out: Float64Array,
+  v: Float64Array,
+  matrix: Float64Array,
+  plan: LocalPlan,
+  cre: number,
+  cim: number,
+): void {
+  const { local, outer, run } = plan;
+  const d = local.length;
+  for (let i = 0; i < d; i++) {
+    for (let j = 0; j < d; j++) {
+      const mre = matrix[2 * (i * d + j)] as number;
+      const mim = matrix[2 * (i * d + j) + 1] as number;
+      if (mre === 0 && mim === 0) continue;
+      const re = cre * mre - cim * mim;
+      const im = cre * mim + cim * mre;
+      const to = local[i] as number;
+      const from = local[j] as number;
+      for (let o = 0; o < outer.length; o++) {
+        const base = outer[o] as number;
+        addScaled(out, 2 * (base + to), v, 2 * (base + from), 2 * run, re, im);
+      }
+    }
+  }
+}
+
+function addScaled(
+  out: Float64Array,
+  to: number,
+  v: Float64Array,
+  from: number,
+  length: number,
+  re: number,
+  im: number,
+): void {
+  for (let r = 0; r < length; r += 2) {
+    const x = v[from + r] as number;
+    const y = v[from + r + 1] as number;
+    out[to + r] = (out[to + r] as number) + re * x - im * y;
+    out[to + r + 1] = (out[to + r + 1] as number) + re * y + im * x;
+  }
+}
+
+function csrMatvec(
+  out: Float64Array,
+  rowStart: Int32Array,
+  column: Int32Array,
+  values: Float64Array,
+  v: Float64Array,
+): void {
+  for (let r = 0; r + 1 < rowStart.length; r++) {
+    let re = 0;
+    let im = 0;
+    for (let p = rowStart[r] as number, end = rowStart[r + 1] as number; p < end; p++) {
+      const c = 2 * (column[p] as number);
+      const are = values[2 * p] as number;
+      const aim = values[2 * p + 1] as number;
+      const x = v[c] as number;
+      const y = v[c + 1] as number;
+      re += are * x - aim * y;
+      im += are * y + aim * x;
+    }
+    out[2 * r] = re;
+    out[2 * r + 1] = im;
+  }
+}
+
+function axpy(y: Float64Array, x: Float64Array, are: number, aim: number): void {
+  for (let i = 0; i < x.length; i += 2) {
+    const re = x[i] as number;
+    const im = x[i + 1] as number;
+    y[i] = (y[i] as number) + are * re - aim * im;
+    y[i + 1] = (y[i + 1] as number) + are * im + aim * re;
+  }
+}
+
+function scale(x: Float64Array, are: number, aim: number): void {
+  for (let i = 0; i < x.length; i += 2) {
+    const re = x[i] as number;
+    const im = x[i + 1] as number;
+    x[i] = are * re - aim * im;
+    x[i + 1] = are * im + aim * re;
+  }
+}
+
+function dot(out: Float64Array, x: Float64Array, y: Float64Array): void {
+  let re = 0;
+  let im = 0;
+  for (let i = 0; i < x.length; i += 2) {
+    const a = x[i] as number;
+    const b = x[i + 1] as number;
+    const c = y[i] as number;
+    const d = y[i + 1] as number;
+    re += a * c + b * d;
+    im += a * d - b * c;
+  }
+  out[0] = re;
+  out[1] = im;
+}
+
+function norm2(x: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += (x[i] as number) * (x[i] as number);
+  return sum;
+}

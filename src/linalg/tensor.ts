@@ -1,0 +1,127 @@
+import { ArgumentError } from '../errors.ts';
+import { kernels } from './kernels/active.ts';
+import type { ComplexMatrix } from './matrix.ts';
+
+/** A dense complex tensor: row-major (last leg fastest), interleaved re/im, `data.length = 2 prod(shape)`. */
+export interface ComplexTensor {
+  readonly shape: readonly number[];
+  readonly data: Float64Array;
+}
+
+/** A tensor from shape and interleaved data (kept, not copied). Throws `ArgumentError` when they do not fit. */
+export function tensor(shape: readonly number[], data: Float64Array): ComplexTensor {
+  const size = product(shape);
+  if (data.length !== 2 * size) {
+    throw new ArgumentError('data', `have 2*${size} numbers for shape [${shape}]`, `it has ${data.length}`);
+  }
+  return { shape: [...shape], data };
+}
+
+/** The row-major strides of a shape, counted in complex numbers. */
+export function strides(shape: readonly number[]): number[] {
+  const out = new Array<number>(shape.length);
+  let stride = 1;
+  for (let i = shape.length - 1; i >= 0; i--) {
+    out[i] = stride;
+    stride *= shape[i] as number;
+  }
+  return out;
+}
+
+/** The product of dimensions; 1 for none. */
+export function product(dims: readonly number[]): number {
+  return dims.reduce((a, b) => a * b, 1);
+}
+
+/**
+ * The tensor with its legs reordered: leg i of the result is leg `order[i]` of `t`. One pass, 16 bytes moved per entry.
+ * Throws `ArgumentError` unless `order` is a permutation of the legs.
+ */
+export function permute(t: ComplexTensor, order: readonly number[]): ComplexTensor {
+  requirePermutation(order, t.shape.length);
+  const shape = order.map((leg) => t.shape[leg] as number);
+  const from = strides(t.shape);
+  const offsets = legOffsets(
+    shape,
+    order.map((leg) => from[leg] as number),
+  );
+  const data = new Float64Array(t.data.length);
+  for (let i = 0; i < offsets.length; i++) {
+    const o = 2 * (offsets[i] as number);
+    data[2 * i] = t.data[o] as number;
+    data[2 * i + 1] = t.data[o + 1] as number;
+  }
+  return { shape, data };
+}
+
+/**
+ * The offsets of all index tuples of `dims` (row-major, last fastest), when index i moves by `strides[i]`.
+ * This is the one place where strides turn into positions.
+ */
+export function legOffsets(dims: readonly number[], steps: readonly number[]): Int32Array {
+  let offsets = new Int32Array(1);
+  if (product(dims) === 0) return new Int32Array(0);
+  dims.forEach((dim, leg) => {
+    const step = steps[leg] as number;
+    const next = new Int32Array(offsets.length * dim);
+    let k = 0;
+    for (let o = 0; o < offsets.length; o++) {
+      for (let i = 0; i < dim; i++) next[k++] = (offsets[o] as number) + i * step;
+    }
+    offsets = next;
+  });
+  return offsets;
+}
+
+/**
+ * Contracts legs `aLegs` of `a` with legs `bLegs` of `b`, pairwise: permute + one matrix product.
+ * The result has the free legs of `a`, then those of `b`, each in their order. Cost 8 (free a)(contracted)(free b) flops.
+ * Throws `ArgumentError` when legs do not exist, repeat, or differ in dimension.
+ */
+export function contract(
+  a: ComplexTensor,
+  b: ComplexTensor,
+  aLegs: readonly number[],
+  bLegs: readonly number[],
+): ComplexTensor {
+  if (aLegs.length !== bLegs.length) {
+    throw new ArgumentError('bLegs', `name ${aLegs.length} legs`, `it names ${bLegs.length}`);
+  }
+  aLegs.forEach((leg, i) => {
+    if (a.shape[leg] !== b.shape[bLegs[i] as number]) {
+      throw new ArgumentError(
+        'bLegs',
+        `match dimension ${a.shape[leg]} of leg ${leg} of a`,
+        `leg ${bLegs[i]} of b has ${b.shape[bLegs[i] as number]}`,
+      );
+    }
+  });
+  const aFree = freeLegs(a, aLegs);
+  const bFree = freeLegs(b, bLegs);
+  const left = permute(a, [...aFree, ...aLegs]);
+  const right = permute(b, [...bLegs, ...bFree]);
+  const aShape = aFree.map((leg) => a.shape[leg] as number);
+  const bShape = bFree.map((leg) => b.shape[leg] as number);
+  const [m, n] = [product(aShape), product(bShape)];
+  const data = new Float64Array(2 * m * n);
+  kernels().gemm(data, left.data, right.data, m, product(aLegs.map((leg) => a.shape[leg] as number)), n);
+  return { shape: [...aShape, ...bShape], data };
+}
+
+/** The tensor as a matrix: the first `rowLegs` legs are the row, the rest the column. Shares the data. */
+export function asMatrix(t: ComplexTensor, rowLegs: number): ComplexMatrix {
+  return { rows: product(t.shape.slice(0, rowLegs)), cols: product(t.shape.slice(rowLegs)), data: t.data };
+}
+
+function freeLegs(t: ComplexTensor, used: readonly number[]): number[] {
+  const taken = new Set(used);
+  if (taken.size !== used.length) throw new ArgumentError('legs', 'be distinct', `they are [${used}]`);
+  return t.shape.map((_, leg) => leg).filter((leg) => !taken.has(leg));
+}
+
+function requirePermutation(order: readonly number[], legs: number): void {
+  const seen = new Set(order);
+  if (order.length !== legs || seen.size !== legs || !order.every((leg) => leg >= 0 && leg < legs)) {
+    throw new ArgumentError('order', `be a permutation of 0..${legs - 1}`, `it is [${order}]`);
+  }
+}
