@@ -1,4 +1,5 @@
 import type { ReferenceRow } from './row.ts';
+import { transformerRows } from './transformer.ts';
 
 /** Every reference row of the project, area by area. */
-export const referenceRows: readonly ReferenceRow[] = [];
+export const referenceRows: readonly ReferenceRow[] = [...transformerRows];
