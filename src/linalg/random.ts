@@ -13,7 +13,7 @@ export interface Rng {
   uniform(): number;
   /** A standard normal number (Marsaglia's polar method; one draw is kept for the next call). */
   normal(): number;
-  /** An integer uniform in 0..n-1. */
+  /** An integer uniform in 0..n-1, without bias for any n up to 2^53 (rejection). Throws `ArgumentError` for other n. */
   integer(n: number): number;
   /** An independent child stream. */
   split(): Rng;
@@ -35,9 +35,16 @@ export function rng(seed: number): Rng {
   return new Stream(xoroshiro128plusFromState(mixedState([low, high, 0x6b657477, 0x6f726b00])), null);
 }
 
-/** The stream that continues from a saved state. */
+/** The stream that continues from a saved state. Throws `ArgumentError` unless it is one that `Rng.state` gave. */
 export function rngFromState(state: RngState): Rng {
-  return new Stream(xoroshiro128plusFromState(state.words), state.spare);
+  const { words, spare } = state;
+  if (words.length !== 4 || words.some((word) => word !== (word | 0)) || words.every((word) => word === 0)) {
+    throw new ArgumentError('state.words', 'be four 32-bit integers, not all zero', `they are [${words}]`);
+  }
+  if (spare !== null && !Number.isFinite(spare)) {
+    throw new ArgumentError('state.spare', 'be null or a finite number', `it is ${spare}`);
+  }
+  return new Stream(xoroshiro128plusFromState(words), spare);
 }
 
 class Stream implements Rng {
@@ -73,7 +80,12 @@ class Stream implements Rng {
   integer(n: number): number {
     if (!Number.isSafeInteger(n) || n < 1)
       throw new ArgumentError('n', 'be a positive integer', `it is ${n}`);
-    return Math.floor(this.uniform() * n);
+    const bucket = Math.floor(2 ** 53 / n);
+    for (;;) {
+      const draw = this.uniform() * 2 ** 53;
+      const value = (draw - (draw % bucket)) / bucket;
+      if (value < n) return value;
+    }
   }
 
   split(): Rng {

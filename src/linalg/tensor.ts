@@ -87,6 +87,8 @@ export function contract(
   if (aLegs.length !== bLegs.length) {
     throw new ArgumentError('bLegs', `name ${aLegs.length} legs`, `it names ${bLegs.length}`);
   }
+  requireLegs(a, aLegs, 'aLegs');
+  requireLegs(b, bLegs, 'bLegs');
   aLegs.forEach((leg, i) => {
     if (a.shape[leg] !== b.shape[bLegs[i] as number]) {
       throw new ArgumentError(
@@ -115,13 +117,25 @@ export function asMatrix(t: ComplexTensor, rowLegs: number): ComplexMatrix {
 
 function freeLegs(t: ComplexTensor, used: readonly number[]): number[] {
   const taken = new Set(used);
-  if (taken.size !== used.length) throw new ArgumentError('legs', 'be distinct', `they are [${used}]`);
   return t.shape.map((_, leg) => leg).filter((leg) => !taken.has(leg));
+}
+
+function requireLegs(t: ComplexTensor, legs: readonly number[], argument: string): void {
+  const bad = legs.find((leg) => t.shape[leg] === undefined);
+  if (bad !== undefined) {
+    throw new ArgumentError(argument, `be within 0..${t.shape.length - 1}`, `one is ${bad}`);
+  }
+  if (new Set(legs).size !== legs.length)
+    throw new ArgumentError(argument, 'be distinct', `they are [${legs}]`);
 }
 
 function requirePermutation(order: readonly number[], legs: number): void {
   const seen = new Set(order);
-  if (order.length !== legs || seen.size !== legs || !order.every((leg) => leg >= 0 && leg < legs)) {
+  if (
+    order.length !== legs ||
+    seen.size !== legs ||
+    !order.every((leg) => Number.isInteger(leg) && leg >= 0 && leg < legs)
+  ) {
     throw new ArgumentError('order', `be a permutation of 0..${legs - 1}`, `it is [${order}]`);
   }
 }
