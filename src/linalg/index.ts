@@ -1,0 +1,44 @@
+export { eigh, type HermitianEigen } from './eigh.ts';
+export { kernels } from './kernels/active.ts';
+export type { Kernels, LocalPlan, Op } from './kernels/kernels.ts';
+export { referenceKernels } from './kernels/reference.ts';
+export {
+  diagonal,
+  identity,
+  matrix,
+  requireFinite,
+  requireSquare,
+  vector,
+  zeros,
+  type ComplexMatrix,
+  type MatrixLike,
+  type RealMatrixLike,
+} from './matrix.ts';
+export {
+  add,
+  conjugate,
+  dagger,
+  entry,
+  frobenius,
+  hermiticityDefect,
+  kron,
+  matvec,
+  maxAbs,
+  multiply,
+  scaled,
+  trace,
+  transpose,
+} from './products.ts';
+export { qr, type QrFactors } from './qr.ts';
+export { rng, rngFromState, type Rng, type RngState } from './random.ts';
+export { Complex, complex, imaginaryPart, modulus, realPart, type Scalar } from './scalar.ts';
+export {
+  asMatrix,
+  contract,
+  legOffsets,
+  permute,
+  product,
+  strides,
+  tensor,
+  type ComplexTensor,
+} from './tensor.ts';

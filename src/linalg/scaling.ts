@@ -1,0 +1,37 @@
+import { ArgumentError } from '../errors.ts';
+import { maxAbs } from './products.ts';
+import type { ComplexMatrix } from './matrix.ts';
+
+/** A copy of a matrix times a power of two, so that its largest entry is near 1; `factor` is that power. */
+export interface Normalised {
+  readonly data: Float64Array;
+  readonly factor: number;
+}
+
+/**
+ * Copies the data of a matrix, scaled by a power of two (so without rounding) to largest part in [1, 2); a zero matrix
+ * keeps the factor 1. Squares and products of entries can then neither overflow nor underflow in a way that matters.
+ */
+export function normalised(a: ComplexMatrix): Normalised {
+  const factor = powerOfTwoInverse(maxAbs(a));
+  const data = a.data.slice();
+  if (factor !== 1) for (let i = 0; i < data.length; i++) (data[i] as number) *= factor;
+  return { data, factor };
+}
+
+/** The power of two 2^-k for x in [2^k, 2^(k+1)), kept within the range of doubles; 1 for 0. */
+export function powerOfTwoInverse(x: number): number {
+  if (x === 0) return 1;
+  return 2 ** Math.min(1023, Math.max(-1023, -Math.floor(Math.log2(x))));
+}
+
+/** Divides real results by the factor in place. Throws `ArgumentError` when one leaves the range of doubles; `what` names them. */
+export function unscale(values: Float64Array, factor: number, what: string): Float64Array {
+  for (let i = 0; i < values.length; i++) {
+    (values[i] as number) /= factor;
+    if (!Number.isFinite(values[i])) {
+      throw new ArgumentError('a', `have ${what} within the range of doubles`, 'one overflows', 'Scale it.');
+    }
+  }
+  return values;
+}
