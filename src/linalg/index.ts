@@ -32,6 +32,7 @@ export {
 export { qr, type QrFactors } from './qr.ts';
 export { rng, rngFromState, type Rng, type RngState } from './random.ts';
 export { Complex, complex, imaginaryPart, modulus, realPart, type Scalar } from './scalar.ts';
+export { svd, type SvdFactors } from './svd.ts';
 export {
   asMatrix,
   contract,
