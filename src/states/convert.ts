@@ -1,0 +1,94 @@
+import { NotPhysicalError, UnsupportedError } from '../errors.ts';
+import { kernels } from '../linalg/kernels/active.ts';
+import { multiply } from '../linalg/products.ts';
+import { configurationAt, defaultMaxBytes, requireBudget } from '../spaces/indexing.ts';
+import type { Space } from '../spaces/space.ts';
+import { DensityMatrix, diagonalOf, isDensityMatrix } from './density-matrix.ts';
+import { isKet, Ket } from './ket.ts';
+import type { Amplitudes, Reducible, State } from './state.ts';
+
+/** How far the purity may be below 1 for a density matrix to count as pure. */
+const purityTolerance = 1e-10;
+
+/** Budget of a conversion to dense data. */
+export interface ConvertOptions {
+  /** Largest number of bytes of the result; 1 GiB by default. Past it: `BudgetExceededError`. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * The ket of a pure state: its amplitudes asked one by one (16 D bytes), or the ket |psi> of a density matrix |psi><psi|, whose phase is
+ * chosen so that its largest amplitude is positive. Norms are kept: a density matrix of trace t gives a ket of norm sqrt t.
+ * Throws `BudgetExceededError` past the budget, `NotPhysicalError` when the purity tr rho^2/(tr rho)^2 is below 1 - 1e-10 or an
+ * amplitude overflows, `UnsupportedError` for a state on a Fock space.
+ */
+export function toKet(state: Amplitudes | DensityMatrix, options: ConvertOptions = {}): Ket {
+  const { maxBytes = defaultMaxBytes } = options;
+  if (isKet(state)) return state;
+  const space = requireProductSpace(state);
+  const d = requireBudget('A ket', space, 1, maxBytes, 'Ask single amplitudes with `logAmplitude`.');
+  if (isDensityMatrix(state)) return ketOfPure(state);
+  const data = new Float64Array(2 * d);
+  for (let i = 0; i < d; i++) {
+    const { re, im } = (state as Amplitudes).logAmplitude(configurationAt(space, i));
+    const modulus = Math.exp(re);
+    if (!(modulus < Infinity)) {
+      throw new NotPhysicalError(
+        `The amplitude at index ${i} must be a finite number, but its logarithm is ${re}. Scale the state down first.`,
+      );
+    }
+    data[2 * i] = modulus === 0 ? 0 : modulus * Math.cos(im);
+    data[2 * i + 1] = modulus === 0 ? 0 : modulus * Math.sin(im);
+  }
+  return Ket.fromData(space, data);
+}
+
+/**
+ * The density matrix of a state: |psi><psi| of a ket, or the reduced density matrix on all sites of any other state that has one
+ * (16 D^2 bytes). Throws `BudgetExceededError` past the budget, `UnsupportedError` for a state on a Fock space.
+ */
+export function toDensityMatrix(
+  state: Reducible<DensityMatrix>,
+  options: ConvertOptions = {},
+): DensityMatrix {
+  const { maxBytes = defaultMaxBytes } = options;
+  if (isDensityMatrix(state)) return state;
+  const space = requireProductSpace(state);
+  const d = requireBudget('A density matrix', space, 2, maxBytes, 'Use `reduce(keep)` on fewer sites.');
+  if (!isKet(state)) return state.reduce(space.dims.map((_, site) => site));
+  const column = { rows: d, cols: 1, data: state.data };
+  return DensityMatrix.fromMatrix(space, multiply(column, column, 'n', 'h'));
+}
+
+function requireProductSpace(state: State): Space {
+  if (state.space.kind === 'product') return state.space;
+  throw new UnsupportedError(
+    `A state of kind '${state.kind}' on a Fock space has no dense ket or density matrix on product sites. ` +
+      'Embed it into a product space first.',
+  );
+}
+
+/** The column of the largest diagonal entry: |psi> conj(psi_j) / |psi_j|. */
+function ketOfPure(rho: DensityMatrix): Ket {
+  const total = rho.norm();
+  const { rows, data } = rho.matrix;
+  const purity = kernels().norm2(data) / (total * total);
+  if (!(total > 0 && Math.abs(purity - 1) <= purityTolerance)) {
+    throw new NotPhysicalError(
+      `Only a pure state has a ket, but the trace is ${total} and the purity is ${purity}. ` +
+        'Measure or unravel the mixed state, or keep the density matrix.',
+    );
+  }
+  const weights = diagonalOf(rho.matrix);
+  const j = weights.indexOf(weights.reduce((a, b) => Math.max(a, b)));
+  const out = new Float64Array(2 * rows);
+  for (let i = 0; i < rows; i++) {
+    out[2 * i] = data[2 * (i * rows + j)] as number;
+    out[2 * i + 1] = data[2 * (i * rows + j) + 1] as number;
+  }
+  const factor = Math.sqrt(total / kernels().norm2(out));
+  return Ket.fromData(
+    rho.space,
+    out.map((x) => x * factor),
+  );
+}

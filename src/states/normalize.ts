@@ -1,0 +1,48 @@
+import { NotPhysicalError } from '../errors.ts';
+import { scaled } from '../linalg/products.ts';
+import { DensityMatrix } from './density-matrix.ts';
+import { Ket } from './ket.ts';
+import { balanced } from './norm.ts';
+
+/** How far norm or trace may be from one for a measure: room for the rounding of long computations. */
+const tolerance = 1e-8;
+
+/** The ket divided by its norm. Throws `NotPhysicalError` when the norm is zero or not finite. */
+export function normalize(state: Ket): Ket;
+/** The density matrix divided by its trace. Throws `NotPhysicalError` when the trace is not a finite number above zero. */
+export function normalize(state: DensityMatrix): DensityMatrix;
+/** A state divided by its norm (ket) or trace (density matrix). */
+export function normalize(state: Ket | DensityMatrix): Ket | DensityMatrix;
+export function normalize(state: Ket | DensityMatrix): Ket | DensityMatrix {
+  switch (state.kind) {
+    case 'ket': {
+      const { data, norm2 } = balanced(state.data);
+      const norm = Math.sqrt(norm2);
+      return Ket.fromData(
+        state.space,
+        data.map((x) => x / norm),
+      );
+    }
+    case 'density-matrix': {
+      const total = state.norm();
+      if (!(total > 0 && total < Infinity)) {
+        throw new NotPhysicalError(
+          `The trace must be a finite number above zero to be normalised, but it is ${total}.`,
+        );
+      }
+      return DensityMatrix.fromMatrix(state.space, scaled(state.matrix, 1 / total));
+    }
+    default:
+      return state satisfies never;
+  }
+}
+
+/** Throws `NotPhysicalError` unless norm or trace is 1 within 1e-8: measures are defined for normalised states. */
+export function requireNormalized(state: Ket | DensityMatrix, argument: string): void {
+  const norm = state.norm();
+  if (Math.abs(norm - 1) <= tolerance) return;
+  const what = state.kind === 'ket' ? 'norm' : 'trace';
+  throw new NotPhysicalError(
+    `Argument \`${argument}\` must have ${what} 1, but its ${what} is ${norm}. Call \`normalize(${argument})\` first.`,
+  );
+}
