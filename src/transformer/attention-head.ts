@@ -81,10 +81,10 @@ export function tokenOf(words: Vocabulary, quantizer: Quantizer): TokenOf {
     if (point.length !== words.embeddings.cols) {
       throw new ArgumentError('FFN', `give ${words.embeddings.cols} numbers`, `it gives ${point.length}`);
     }
-    const { token, distance } = nearest(point);
-    if (token < 0 || Number.isNaN(distance)) {
+    if (!Array.from(point).every(Number.isFinite)) {
       throw new ArgumentError('FFN', 'give finite numbers only', `${origin()} is [${Array.from(point)}]`);
     }
+    const { token, distance } = nearest(point);
     if (quantizer === 'throw' && distance > tolerance) {
       throw new ArgumentError(
         'FFN',

@@ -1,4 +1,5 @@
 import { ArgumentError } from '../errors.ts';
+import { requireFinite } from '../linalg/matrix.ts';
 import { realMatrix, type DenseReal, type RealMatrix } from './real-matrix.ts';
 
 /**
@@ -37,7 +38,8 @@ export interface NearestToken {
 
 /**
  * A function that finds the nearest token. The embeddings are sorted once along a fixed direction, so a point that is a
- * token's embedding is found in O(log N + d); the worst case, far from all of them, is O(N d).
+ * token's embedding is found in O(log N + d); the worst case, far from all of them, is O(N d). The function throws
+ * `ArgumentError` for a point that is not finite.
  */
 export function nearestToken(embeddings: DenseReal): (point: ArrayLike<number>) => NearestToken {
   const { rows: count, cols: d, data } = embeddings;
@@ -50,6 +52,7 @@ export function nearestToken(embeddings: DenseReal): (point: ArrayLike<number>) 
   const rounding = 1e-12 * Math.max(Math.abs(position(0)), Math.abs(position(count - 1)));
   return (point) => {
     const at = along(point, 0);
+    requireFinite([...Array.from(point), at], 'point');
     const slack = rounding + 1e-12 * Math.abs(at);
     let up = lowerBound(count, position, at);
     let down = up - 1;
@@ -62,7 +65,7 @@ export function nearestToken(embeddings: DenseReal): (point: ArrayLike<number>) 
       if (gap === Infinity || gap > Math.sqrt(squared) + slack) break;
       const candidate = order[above <= below ? up++ : down--] as number;
       const distance = squaredDistance(data, candidate * d, point, d);
-      if (distance < squared || (distance === squared && candidate < token)) {
+      if (token < 0 || distance < squared || (distance === squared && candidate < token)) {
         squared = distance;
         token = candidate;
       }
