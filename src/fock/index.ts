@@ -1,0 +1,68 @@
+export { defaultCoherenceBytes, type TextDensity } from './text-density.ts';
+export { FockState, isFockState } from './fock-state.ts';
+export {
+  mixture,
+  normalize,
+  superposition,
+  textMixture,
+  textState,
+  type NormalizeOptions,
+} from './text-states.ts';
+export { fromDense, toDense, type FockBudget } from './fock-dense.ts';
+export { fockStateFromJson, fockStateToJson, type FockStateJson } from './fock-json.ts';
+export {
+  fockEntropy,
+  fockPurity,
+  heaviestTexts,
+  numberDistribution,
+  sectorWeights,
+} from './fock-measures.ts';
+export type { OneParticleLike } from './one-particle.ts';
+export {
+  numberOperator,
+  sectorDiagonal,
+  sectorProjector,
+  textFunction,
+  textProjector,
+  type ColumnBudget,
+  type SectorBlock,
+} from './sector-diagonal.ts';
+export { atPosition, dGamma, gamma } from './second-quantised.ts';
+export {
+  annihilation,
+  applyToTexts,
+  creation,
+  creationLoss,
+  fieldMoments,
+  freeField,
+  type LadderOptions,
+  type OneParticleVector,
+} from './free-ladder.ts';
+export { dropLast, keepPositions } from './partial-trace.ts';
+export {
+  embedDensity,
+  embeddedText,
+  embeddingSpace,
+  embedKet,
+  embedOperator,
+  unembed,
+  unembeddedText,
+  type EmbeddingBudget,
+  type EmbeddingOptions,
+  type UnembeddingOptions,
+} from './embedding.ts';
+export {
+  dephase,
+  diamond,
+  lastTokenMeasurement,
+  measureText,
+  outcomeProbabilities,
+  outcomeProjector,
+  reduceTo,
+  textMeasurement,
+  tokenMeasurement,
+  type Measured,
+  type Outcome,
+  type TextMeasurement,
+} from './text-measurement.ts';
+export { luedersReduce, projectorDefect, requireProjectors, type ProjectorDefect } from './projective.ts';
