@@ -25,7 +25,10 @@ export interface FockBudget {
  * The density matrix in the dense order of texts (by length, then lexicographic): D x D, D = (N^(M+1) - 1)/(N - 1), 16 D^2 bytes.
  * Throws `BudgetExceededError`.
  */
-export function toDense(state: FockState, { maxBytes = defaultMaxBytes }: FockBudget = {}): ComplexMatrix {
+export function fockToDense(
+  state: FockState,
+  { maxBytes = defaultMaxBytes }: FockBudget = {},
+): ComplexMatrix {
   const size = requireFockBudget('A dense density matrix', state.space, 2, maxBytes);
   const out = zeros(size, size);
   const at = state.density.texts.map((key) => textIndex(state.space, textOf(key)));
@@ -39,11 +42,11 @@ export function toDense(state: FockState, { maxBytes = defaultMaxBytes }: FockBu
 }
 
 /**
- * The state of a dense density matrix in the order of `toDense`; entries below 1e-15 of the largest are left out.
+ * The state of a dense density matrix in the order of `fockToDense`; entries below 1e-15 of the largest are left out.
  * Throws `ArgumentError` for a wrong shape, `NotPhysicalError` unless the matrix is Hermitian, positive (both within 1e-10) and, without
  * `normalize`, of trace 1.
  */
-export function fromDense(
+export function fockFromDense(
   space: FockSpace,
   value: MatrixLike,
   { normalize = false }: { readonly normalize?: boolean } = {},

@@ -34,7 +34,7 @@ export class FockState implements Evolvable<FockState>, Samplable {
     this.density = density;
   }
 
-  /** A state from its density, which is trusted (Hermitian by construction, positivity not checked). See `textState`, `superposition`, `fromDense`. */
+  /** A state from its density, which is trusted (Hermitian by construction, positivity not checked). See `textState`, `superposition`, `fockFromDense`. */
   static fromDensity(space: FockSpace, density: TextDensity): FockState {
     return new FockState(space, density);
   }

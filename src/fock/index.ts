@@ -1,14 +1,14 @@
 export { defaultCoherenceBytes, type TextDensity } from './text-density.ts';
 export { FockState, isFockState } from './fock-state.ts';
 export {
-  mixture,
-  normalize,
+  fockMixture,
+  normalizeFock,
   superposition,
   textMixture,
   textState,
   type NormalizeOptions,
 } from './text-states.ts';
-export { fromDense, toDense, type FockBudget } from './fock-dense.ts';
+export { fockFromDense, fockToDense, type FockBudget } from './fock-dense.ts';
 export { fockStateFromJson, fockStateToJson, type FockStateJson } from './fock-json.ts';
 export {
   fockEntropy,

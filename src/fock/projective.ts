@@ -5,7 +5,7 @@ import { defaultMaxBytes } from '../spaces/indexing.ts';
 import { requireFockBudget, type FockBudget } from './fock-dense.ts';
 import { requireTrace, type FockState } from './fock-state.ts';
 import { applyToTexts } from './free-ladder.ts';
-import { normalize } from './text-states.ts';
+import { normalizeFock } from './text-states.ts';
 
 /** How far projectors are from a projection-valued measure, largest entry by entry (real and imaginary parts apart). */
 export interface ProjectorDefect {
@@ -73,7 +73,7 @@ export function luedersReduce(
       `Argument \`projector\` must have a probability above 0, but it has ${probability}. Choose another outcome.`,
     );
   }
-  return { probability, state: normalize(reduced) };
+  return { probability, state: normalizeFock(reduced) };
 }
 
 function spaceOf(projectors: readonly FockOperator[]): FockSpace {

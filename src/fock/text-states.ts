@@ -85,7 +85,7 @@ export function superposition(
  * The mixture sum_k w_k rho_k of states on one space, taken as they are (not normalised one by one).
  * Throws `ArgumentError` for negative weights or no states, `SpaceMismatchError`, and `NotPhysicalError` unless the trace comes out as 1.
  */
-export function mixture(
+export function fockMixture(
   states: readonly (readonly [state: FockState, weight: number])[],
   { normalize = false }: NormalizeOptions = {},
 ): FockState {
@@ -102,7 +102,7 @@ export function mixture(
 }
 
 /** rho/tr rho. Throws `NotPhysicalError` at trace 0. */
-export function normalize(state: FockState): FockState {
+export function normalizeFock(state: FockState): FockState {
   const factor = 1 / requireTrace(state.norm());
   return FockState.fromDensity(state.space, scaledDensity(state.density, factor));
 }

@@ -3,7 +3,7 @@ import { rng, type Rng } from '../../src/linalg/random.ts';
 import type { FockOperator } from '../../src/operators/operator.ts';
 import { fockSpace, type FockSpace, type Text } from '../../src/spaces/fock-space.ts';
 import { levels } from '../../src/spaces/space.ts';
-import { mixture, superposition } from '../../src/fock/text-states.ts';
+import { fockMixture, superposition } from '../../src/fock/text-states.ts';
 import type { FockState } from '../../src/fock/fock-state.ts';
 import { build, conj, zero, type Mat, type Z } from '../oracle.ts';
 
@@ -56,7 +56,7 @@ export function randomState(space: FockSpace, seed: number): { state: FockState;
     return [0.3 * p[0] + 0.7 * q[0], 0.3 * p[1] + 0.7 * q[1]];
   });
   return {
-    state: mixture([
+    state: fockMixture([
       [a!, 0.3],
       [b!, 0.7],
     ]),

@@ -6,7 +6,7 @@ import {
   SpaceMismatchError,
   UnsupportedPairError,
 } from '../../src/errors.ts';
-import { toDense, fromDense } from '../../src/fock/fock-dense.ts';
+import { fockToDense, fockFromDense } from '../../src/fock/fock-dense.ts';
 import { fockStateFromJson, fockStateToJson } from '../../src/fock/fock-json.ts';
 import {
   fockEntropy,
@@ -17,7 +17,13 @@ import {
 } from '../../src/fock/fock-measures.ts';
 import { numberOperator, sectorDiagonal, textProjector } from '../../src/fock/sector-diagonal.ts';
 import { dGamma } from '../../src/fock/second-quantised.ts';
-import { mixture, normalize, superposition, textMixture, textState } from '../../src/fock/text-states.ts';
+import {
+  fockMixture,
+  normalizeFock,
+  superposition,
+  textMixture,
+  textState,
+} from '../../src/fock/text-states.ts';
 import { eigh } from '../../src/linalg/eigh.ts';
 import { rng } from '../../src/linalg/random.ts';
 import { localSum } from '../../src/operators/local-sum.ts';
@@ -57,7 +63,7 @@ describe.each(spaces)('FockState against dense matrices, %s', (_name, space) => 
 
   it('has the elements, trace, purity and entropy of its dense matrix', () => {
     expect(distance(matrixOf(state), dense)).toBeLessThan(1e-15);
-    expect(distance(matOf(toDense(state)), dense)).toBeLessThan(1e-15);
+    expect(distance(matOf(fockToDense(state)), dense)).toBeLessThan(1e-15);
     expect(state.norm()).toBeCloseTo(1, 14);
     expect(fockPurity(state)).toBeCloseTo(trace(mul(dense, dense))[0], 13);
     const { values } = eigh(asMatrix(dense));
@@ -98,7 +104,7 @@ describe.each(spaces)('FockState against dense matrices, %s', (_name, space) => 
   });
 
   it('round trips through dense matrices and JSON', () => {
-    expect(distance(matrixOf(fromDense(space, toDense(state))), dense)).toBeLessThan(1e-15);
+    expect(distance(matrixOf(fockFromDense(space, fockToDense(state))), dense)).toBeLessThan(1e-15);
     const json = JSON.parse(JSON.stringify(fockStateToJson(state)));
     const back = fockStateFromJson(json);
     expect(fockStateToJson(back)).toEqual(fockStateToJson(state));
@@ -111,7 +117,7 @@ describe.each(spaces)('FockState against dense matrices, %s', (_name, space) => 
     expect(weights.reduce((sum, w, n) => sum + n * w, 0)).toBeCloseTo(numbers, 13);
     allTexts(space).forEach((text, i) => (weights[text.length]! -= dense[i]![i]![0]));
     expect(Math.max(...weights.map(Math.abs))).toBeLessThan(1e-14);
-    const half = mixture([[state, 0.5]], { normalize: true });
+    const half = fockMixture([[state, 0.5]], { normalize: true });
     expect(numberDistribution(half).reduce((a, b) => a + b)).toBeCloseTo(1, 14);
   });
 });
@@ -154,15 +160,15 @@ describe('making states', () => {
       ],
       { normalize: true },
     );
-    const even = mixture([
+    const even = fockMixture([
       [plus, 0.5],
       [minus, 0.5],
     ]);
     expect(even.element([0], [1]).re).toBe(0);
     expect(even.density.column.length).toBe(0);
-    const tripled = mixture([[plus, 3]], { normalize: true });
+    const tripled = fockMixture([[plus, 3]], { normalize: true });
     expect(distance(matrixOf(tripled), matrixOf(plus))).toBeLessThan(1e-15);
-    expect(normalize(plus.apply(sectorDiagonal(small, [1, 3]))).norm()).toBeCloseTo(1, 14);
+    expect(normalizeFock(plus.apply(sectorDiagonal(small, [1, 3]))).norm()).toBeCloseTo(1, 14);
   });
 
   it('lists the heaviest texts first', () => {
@@ -186,11 +192,11 @@ describe('making states', () => {
     ['no weight', () => textMixture(small, [], { normalize: true }), NotPhysicalError, /above 0/],
     ['long vector', () => superposition(small, [[[0], 2]]), NotPhysicalError, /sum to 4/],
     ['infinite', () => superposition(small, [[[0], Infinity]]), ArgumentError, /finite amplitude/],
-    ['no states', () => mixture([]), ArgumentError, /at least one state/],
+    ['no states', () => fockMixture([]), ArgumentError, /at least one state/],
     [
       'not Hermitian',
       () =>
-        fromDense(fockSpace(levels([1]), 1), [
+        fockFromDense(fockSpace(levels([1]), 1), [
           [1, 1],
           [0, 0],
         ]),
@@ -200,7 +206,7 @@ describe('making states', () => {
     [
       'not positive',
       () =>
-        fromDense(fockSpace(levels([1]), 1), [
+        fockFromDense(fockSpace(levels([1]), 1), [
           [-0.5, 0],
           [0, 1.5],
         ]),
@@ -210,14 +216,14 @@ describe('making states', () => {
     [
       'trace 2',
       () =>
-        fromDense(fockSpace(levels([1]), 1), [
+        fockFromDense(fockSpace(levels([1]), 1), [
           [1, 0],
           [0, 1],
         ]),
       NotPhysicalError,
       /trace 1/,
     ],
-    ['wrong shape', () => fromDense(small, [[1]]), ArgumentError, /15 x 15/],
+    ['wrong shape', () => fockFromDense(small, [[1]]), ArgumentError, /15 x 15/],
   ])('refuses what is %s', (_what, make, type, message) => {
     expect(make).toThrow(type);
     expect(make).toThrow(message);
@@ -276,7 +282,7 @@ describe('asking states', () => {
     expect(() => state.apply(localSum(qubits(1), []))).toThrow(SpaceMismatchError);
     expect(() => state.overlap(textState(elsewhere, []))).toThrow(SpaceMismatchError);
     expect(() =>
-      mixture([
+      fockMixture([
         [state, 0.5],
         [textState(elsewhere, []), 0.5],
       ]),
@@ -301,7 +307,7 @@ describe('asking states', () => {
       () => nothing.sample(1, rng(1)),
       () => fockPurity(nothing),
       () => fockEntropy(nothing),
-      () => normalize(nothing),
+      () => normalizeFock(nothing),
     ]) {
       expect(ask).toThrow(NotPhysicalError);
     }
@@ -328,7 +334,7 @@ describe('size', () => {
     expect(fockPurity(state)).toBeCloseTo(1 / 50_000, 15);
     expect(state.expect(numberOperator(big)).re).toBeCloseTo(300, 9);
     expect(state.probability([...prompt, 31_415])).toBeCloseTo(1 / 50_000, 15);
-    expect(() => toDense(state)).toThrow(BudgetExceededError);
+    expect(() => fockToDense(state)).toThrow(BudgetExceededError);
   });
 
   it('refuses a superposition whose coherences would not fit before it makes them', () => {
@@ -350,7 +356,7 @@ describe('size', () => {
       Array.from({ length: 20_000 }, (_, y) => [[y], 1 / 20_000] as const),
       { normalize: true },
     );
-    const state = mixture([
+    const state = fockMixture([
       [cat, 0.5],
       [noise, 0.5],
     ]);
