@@ -1,3 +1,4 @@
+export { eig, type Eigen } from './eig.ts';
 export { eigh, type HermitianEigen } from './eigh.ts';
 export { kernels } from './kernels/active.ts';
 export type { Kernels, LocalPlan, Op } from './kernels/kernels.ts';
@@ -32,6 +33,16 @@ export {
 export { qr, type QrFactors } from './qr.ts';
 export { rng, rngFromState, type Rng, type RngState } from './random.ts';
 export { Complex, complex, imaginaryPart, modulus, realPart, type Scalar } from './scalar.ts';
+export {
+  complexExp,
+  complexExpm1,
+  complexLog,
+  complexSqrt,
+  complexTanh,
+  logModulus,
+} from './scalar-functions.ts';
+export { schur, type SchurForm } from './schur.ts';
+export { determinant, inverse, logDeterminant, solve } from './solve.ts';
 export { svd, type SvdFactors } from './svd.ts';
 export {
   asMatrix,

@@ -1,0 +1,120 @@
+import { zeros, type ComplexMatrix } from './matrix.ts';
+import { frobenius, maxAbs, multiply } from './products.ts';
+import { modulus } from './scalar.ts';
+import { schur } from './schur.ts';
+
+/** Eigenvalues (interleaved re/im) and eigenvectors (unit columns, same order) of a general matrix. */
+export interface Eigen {
+  readonly values: Float64Array;
+  readonly vectors: ComplexMatrix;
+}
+
+/**
+ * Eigenvalues and right eigenvectors, A x_k = lambda_k x_k, of a square complex matrix, from its Schur form.
+ * Columns have length 1 and a real positive largest entry; values are in no particular order. When A is normal to rounding
+ * (A^dagger A = A A^dagger) the vectors are orthonormal, also within multiplets. A defective matrix gives finite, nearly
+ * parallel vectors for its Jordan block: look at the singular values of `vectors` before inverting it.
+ * Cost about 120 n^3 flops. Throws `ArgumentError` unless A is square and finite. Golub & Van Loan, section 7.6.
+ */
+export function eig(a: ComplexMatrix): Eigen {
+  const { t, z } = schur(a);
+  const n = t.rows;
+  const values = new Float64Array(2 * n);
+  for (let k = 0; k < n; k++) {
+    values.set(t.data.subarray(2 * (k * n + k), 2 * (k * n + k) + 2), 2 * k);
+  }
+  const vectors = isNormal(t) ? z : multiply(z, triangularVectors(t));
+  normaliseColumns(vectors);
+  return { values, vectors };
+}
+
+/** Whether the strict upper triangle of a Schur form is rounding only, so that A is normal. */
+export function isNormal(t: ComplexMatrix): boolean {
+  const n = t.rows;
+  const off = t.data.slice();
+  for (let k = 0; k < n; k++) off.fill(0, 2 * (k * n + k), 2 * (k * n + k) + 2);
+  return frobenius({ rows: n, cols: n, data: off }) <= Math.max(10, n) * 2 ** -52 * frobenius(t);
+}
+
+/** The eigenvectors of an upper triangular matrix, as columns of an upper triangular matrix, by back-substitution. */
+function triangularVectors(t: ComplexMatrix): ComplexMatrix {
+  const n = t.rows;
+  const out = zeros(n, n);
+  const x = new Float64Array(2 * n);
+  const floor = 2 ** -900 * maxAbs(t);
+  for (let k = 0; k < n; k++) {
+    x.fill(0);
+    x[2 * k] = 1;
+    for (let i = k - 1; i >= 0; i--) {
+      backSubstitute(t.data, n, k, i, x, floor);
+      const size = Math.max(Math.abs(x[2 * i] as number), Math.abs(x[2 * i + 1] as number));
+      if (size > 1e100) for (let j = 2 * i; j <= 2 * k + 1; j++) (x[j] as number) /= size;
+    }
+    for (let i = 0; i <= k; i++) out.data.set(x.subarray(2 * i, 2 * i + 2), 2 * (i * n + k));
+  }
+  return out;
+}
+
+/** x_i from x_{i+1} .. x_k; an eigenvalue that repeats is moved by a rounding error, so that the division is defined. */
+function backSubstitute(
+  t: Float64Array,
+  n: number,
+  k: number,
+  i: number,
+  x: Float64Array,
+  floor: number,
+): void {
+  let re = 0;
+  let im = 0;
+  for (let j = i + 1; j <= k; j++) {
+    const a = t[2 * (i * n + j)] as number;
+    const b = t[2 * (i * n + j) + 1] as number;
+    const c = x[2 * j] as number;
+    const d = x[2 * j + 1] as number;
+    re += a * c - b * d;
+    im += a * d + b * c;
+  }
+  const p = 2 * (k * n + k);
+  const q = 2 * (i * n + i);
+  let dr = (t[p] as number) - (t[q] as number);
+  let di = (t[p + 1] as number) - (t[q + 1] as number);
+  const smallest = Math.max(floor, 2 ** -52 * modulus(t[p] as number, t[p + 1] as number));
+  if (modulus(dr, di) < smallest) {
+    dr = smallest;
+    di = 0;
+  }
+  const size = modulus(dr, di);
+  const ur = dr / size;
+  const ui = di / size;
+  x[2 * i] = size === 0 ? 0 : (re * ur + im * ui) / size;
+  x[2 * i + 1] = size === 0 ? 0 : (im * ur - re * ui) / size;
+}
+
+/** Columns to length 1, each with its largest entry real and positive. Columns are not zero and near size 1. */
+function normaliseColumns(v: ComplexMatrix): void {
+  const { rows, cols, data } = v;
+  for (let c = 0; c < cols; c++) {
+    let sum = 0;
+    let largest = 0;
+    let at = 0;
+    for (let r = 0; r < rows; r++) {
+      const o = 2 * (r * cols + c);
+      const square = (data[o] as number) ** 2 + (data[o + 1] as number) ** 2;
+      sum += square;
+      if (square > largest * (1 + 1e-10)) {
+        largest = square;
+        at = o;
+      }
+    }
+    const factor = 1 / Math.sqrt(largest) / Math.sqrt(sum);
+    const re = (data[at] as number) * factor;
+    const im = -(data[at + 1] as number) * factor;
+    for (let o = 2 * c; o < data.length; o += 2 * cols) {
+      const x = data[o] as number;
+      const y = data[o + 1] as number;
+      data[o] = re * x - im * y;
+      data[o + 1] = re * y + im * x;
+    }
+    data[at + 1] = 0;
+  }
+}
