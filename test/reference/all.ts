@@ -1,5 +1,6 @@
 import type { ReferenceRow } from './row.ts';
+import { stateRows } from './states.ts';
 import { transformerRows } from './transformer.ts';
 
 /** Every reference row of the project, area by area. */
-export const referenceRows: readonly ReferenceRow[] = [...transformerRows];
+export const referenceRows: readonly ReferenceRow[] = [...stateRows, ...transformerRows];
