@@ -4,6 +4,7 @@ import { describeFock, fockDimension, textAt, textKey } from '../spaces/fock-spa
 import { addSparse, daggerSparse } from './sparse-algebra.ts';
 import { daggerLocal } from './local-algebra.ts';
 import { addMpo, daggerMpo, scaleMpo } from './mpo-algebra.ts';
+import { addPauli } from './pauli-algebra.ts';
 import { mpoNorm } from './mpo-norm.ts';
 import type { FockOperator, LocalSum, Operator, SparseOperator, TextAmplitude } from './operator.ts';
 import { localStrings, mergedStrings } from './operator-strings.ts';
@@ -23,11 +24,10 @@ export function isHermitian(op: Operator, { tolerance = 1e-12 }: { tolerance?: n
     case 'local-sum':
       return localSumIsHermitian(op, tolerance);
     case 'pauli-sum': {
-      const size = Math.max(
-        0,
-        ...op.strings.map(({ coefficient: z }) => Math.max(Math.abs(z.re), Math.abs(z.im))),
-      );
-      return op.strings.every(({ coefficient }) => Math.abs(coefficient.im) <= tolerance * size);
+      const { strings } = addPauli(op, { ...op, strings: [] });
+      const parts = strings.map(({ coefficient: { re, im } }) => Math.max(Math.abs(re), Math.abs(im)));
+      const size = Math.max(0, ...parts);
+      return strings.every(({ coefficient }) => Math.abs(coefficient.im) <= tolerance * size);
     }
     case 'sparse':
       return largest(addSparse(op, daggerSparse(op), -1, 0)) <= tolerance * largest(op);

@@ -100,19 +100,25 @@ class Elimination {
     return { pivots: order.map(({ row }) => row), weights };
   }
 
+  /** Row r of the weights; what cancels to rounding is exactly 0, so that no weight joins what is not connected. */
   #solve(r: number, rank: number): Float64Array {
     const x = new Float64Array(2 * rank);
+    const sizes = new Float64Array(rank);
     for (let k = rank - 1; k >= 0; k--) {
       let re = this.#data[2 * this.#at(r, k)] as number;
       let im = this.#data[2 * this.#at(r, k) + 1] as number;
+      let size = Math.abs(re) + Math.abs(im);
       for (let j = k + 1; j < rank; j++) {
         const i = 2 * this.#at(j, k);
         const [lre, lim] = [this.#data[i] as number, this.#data[i + 1] as number];
         re -= (x[2 * j] as number) * lre - (x[2 * j + 1] as number) * lim;
         im -= (x[2 * j] as number) * lim + (x[2 * j + 1] as number) * lre;
+        size += (sizes[j] as number) * (Math.abs(lre) + Math.abs(lim));
       }
-      x[2 * k] = re;
-      x[2 * k + 1] = im;
+      const rest = Math.max(Math.abs(re), Math.abs(im)) <= cancellation * size;
+      sizes[k] = size;
+      x[2 * k] = rest ? 0 : re;
+      x[2 * k + 1] = rest ? 0 : im;
     }
     return x;
   }
