@@ -1,7 +1,7 @@
 import { zeros, type ComplexMatrix } from './matrix.ts';
-import { frobenius, maxAbs, multiply } from './products.ts';
+import { maxAbs, multiply } from './products.ts';
 import { modulus } from './scalar.ts';
-import { schur } from './schur.ts';
+import { isNormal, schur } from './schur.ts';
 
 /** Eigenvalues (interleaved re/im) and eigenvectors (unit columns, same order) of a general matrix. */
 export interface Eigen {
@@ -26,14 +26,6 @@ export function eig(a: ComplexMatrix): Eigen {
   const vectors = isNormal(t) ? z : multiply(z, triangularVectors(t));
   normaliseColumns(vectors);
   return { values, vectors };
-}
-
-/** Whether the strict upper triangle of a Schur form is rounding only, so that A is normal. */
-export function isNormal(t: ComplexMatrix): boolean {
-  const n = t.rows;
-  const off = t.data.slice();
-  for (let k = 0; k < n; k++) off.fill(0, 2 * (k * n + k), 2 * (k * n + k) + 2);
-  return frobenius({ rows: n, cols: n, data: off }) <= Math.max(10, n) * 2 ** -52 * frobenius(t);
 }
 
 /** The eigenvectors of an upper triangular matrix, as columns of an upper triangular matrix, by back-substitution. */

@@ -1,5 +1,6 @@
 export { eig, type Eigen } from './eig.ts';
 export { eigh, type HermitianEigen } from './eigh.ts';
+export { expm } from './expm.ts';
 export { kernels } from './kernels/active.ts';
 export type { Kernels, LocalPlan, Op } from './kernels/kernels.ts';
 export { referenceKernels } from './kernels/reference.ts';
@@ -43,6 +44,7 @@ export {
 } from './scalar-functions.ts';
 export { schur, type SchurForm } from './schur.ts';
 export { determinant, inverse, logDeterminant, solve } from './solve.ts';
+export { sqrtm, sqrtmPositive } from './sqrtm.ts';
 export { svd, type SvdFactors } from './svd.ts';
 export {
   asMatrix,

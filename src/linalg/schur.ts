@@ -1,14 +1,17 @@
 import { ConvergenceError } from '../errors.ts';
 import { identity, requireFinite, requireSquare, type ComplexMatrix } from './matrix.ts';
-import { dagger } from './products.ts';
+import { dagger, frobenius } from './products.ts';
 import { copyColumn, makeReflector, reflectLeft, reflectRight } from './reflector.ts';
 import { complexSqrt } from './scalar-functions.ts';
 import { normalised, unscale } from './scaling.ts';
+import { permutationMatrix, reordered, triangularOrder } from './triangular-order.ts';
 
 /** A complex Schur form A = z t z^dagger: `t` upper triangular with the eigenvalues on its diagonal, `z` unitary. */
 export interface SchurForm {
   readonly t: ComplexMatrix;
   readonly z: ComplexMatrix;
+  /** Whether `t` is A itself in another order of its basis (z a permutation), without any rounding. */
+  readonly exact: boolean;
 }
 
 const eps = 2 ** -52;
@@ -16,21 +19,31 @@ const tiny = 2 ** -1000;
 
 /**
  * The complex Schur form of a square matrix: Householder reduction to Hessenberg form and single-shift QR.
- * The backward error is about 1e-15 n |A|, also for defective matrices. An upper triangular matrix comes back as it is,
- * with z = 1. Eigenvalues are in no particular order. Cost about 100 n^3 flops.
+ * The backward error is about 1e-15 n |A|, also for defective matrices. A matrix that is triangular in some order of its basis
+ * comes back in that order, without rounding. Eigenvalues are in no particular order. Cost about 100 n^3 flops.
  * Throws `ArgumentError` unless A is square and finite. Golub & Van Loan, section 7.5.
  */
 export function schur(a: ComplexMatrix): SchurForm {
   requireSquare(a, 'a');
   requireFinite(a.data, 'a');
   const n = a.rows;
+  const order = triangularOrder(a);
+  if (order) return { t: reordered(a, order), z: permutationMatrix(order), exact: true };
   const { data: t, factor } = normalised(a);
   const zh = identity(n);
   toHessenberg(t, n, zh.data);
   shiftedQr(t, n, zh.data);
   for (let r = 1; r < n; r++) t.fill(0, 2 * r * n, 2 * (r * n + r));
   unscale(t, factor, 'a Schur form');
-  return { t: { rows: n, cols: n, data: t }, z: dagger(zh) };
+  return { t: { rows: n, cols: n, data: t }, z: dagger(zh), exact: false };
+}
+
+/** Whether the strict upper triangle of a Schur form is rounding only, so that A is normal. */
+export function isNormal(t: ComplexMatrix): boolean {
+  const n = t.rows;
+  const off = t.data.slice();
+  for (let k = 0; k < n; k++) off.fill(0, 2 * (k * n + k), 2 * (k * n + k) + 2);
+  return frobenius({ rows: n, cols: n, data: off }) <= Math.max(10, n) * eps * frobenius(t);
 }
 
 /** T := Q^dagger T Q with zeros below the subdiagonal; Z^dagger := Q^dagger Z^dagger. */
