@@ -4,6 +4,7 @@ export { expm } from './expm.ts';
 export { kernels } from './kernels/active.ts';
 export type { Kernels, LocalPlan, Op } from './kernels/kernels.ts';
 export { referenceKernels } from './kernels/reference.ts';
+export { logm } from './logm.ts';
 export {
   diagonal,
   identity,

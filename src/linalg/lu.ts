@@ -164,6 +164,7 @@ function subtractRow(
   fr: number,
   fi: number,
 ): void {
+  if (fr === 0 && fi === 0) return;
   for (let i = 0; i < length; i += 2) {
     const re = x[xo + i] as number;
     const im = x[xo + i + 1] as number;
