@@ -1,6 +1,7 @@
 import { ArgumentError } from '../errors.ts';
 import { requireFinite, vector } from '../linalg/matrix.ts';
 import type { Scalar } from '../linalg/scalar.ts';
+import { plus } from '../operators/algebra.ts';
 import type { FockOperator, TextAmplitude } from '../operators/operator.ts';
 import { textKey, textOf, type FockSpace, type Text } from '../spaces/fock-space.ts';
 import { exact, type Estimate } from '../states/estimate.ts';
@@ -52,12 +53,7 @@ export function annihilation(
 
 /** The field l(f) + l^dagger(f); in the vacuum it has the semicircle law of radius 2 |f|. */
 export function freeField(space: FockSpace, f: OneParticleVector, options: LadderOptions = {}): FockOperator {
-  const [up, down] = [creation(space, f, options), annihilation(space, f, options)];
-  return fockOperator(
-    space,
-    (text) => [...down.column(text), ...up.column(text)],
-    (text) => [...up.row(text), ...down.row(text)],
-  );
+  return plus(creation(space, f, options), annihilation(space, f, options));
 }
 
 /**

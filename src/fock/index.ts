@@ -59,6 +59,7 @@ export {
   outcomeProbabilities,
   outcomeProjector,
   reduceTo,
+  reduceToEach,
   textMeasurement,
   tokenMeasurement,
   type Measured,

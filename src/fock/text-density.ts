@@ -176,13 +176,44 @@ export function filteredDensity(
   const kept: number[] = [];
   const moved = new Int32Array(of.texts.length).fill(-1);
   for (let a = 0; a < moved.length; a++) if (keepText(a)) moved[a] = kept.push(a) - 1;
+  return section(of, kept, moved, (a, b) => (moved[b] as number) >= 0 && keepPair(a, b));
+}
+
+/** The blocks of a density, one per label of its texts; coherences between labels are left out. One pass, whatever the number of labels. */
+export function partedDensity<L>(of: TextDensity, labelOf: (a: number) => L): ReadonlyMap<L, TextDensity> {
+  const groups = new Map<L, number[]>();
+  const moved = new Int32Array(of.texts.length);
+  const labels = of.texts.map((_, a) => {
+    const label = labelOf(a);
+    const group = groups.get(label) ?? [];
+    moved[a] = group.push(a) - 1;
+    groups.set(label, group);
+    return label;
+  });
+  const parts = new Map<L, TextDensity>();
+  groups.forEach((kept, label) => {
+    parts.set(
+      label,
+      section(of, kept, moved, (_, b) => labels[b] === label),
+    );
+  });
+  return parts;
+}
+
+/** The texts `kept`, where text a gets place `moved[a]`, with the coherences that `keepPair` accepts. */
+function section(
+  of: TextDensity,
+  kept: readonly number[],
+  moved: Int32Array,
+  keepPair: (a: number, b: number) => boolean,
+): TextDensity {
   const rowStart = new Int32Array(kept.length + 1);
   const column: number[] = [];
   const values: number[] = [];
   kept.forEach((a, i) => {
     for (let p = of.rowStart[a] as number, end = of.rowStart[a + 1] as number; p < end; p++) {
       const b = of.column[p] as number;
-      if ((moved[b] as number) < 0 || !keepPair(a, b)) continue;
+      if (!keepPair(a, b)) continue;
       column.push(moved[b] as number);
       values.push(of.values[2 * p] as number, of.values[2 * p + 1] as number);
     }

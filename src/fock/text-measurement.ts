@@ -12,7 +12,7 @@ import {
 } from '../spaces/fock-space.ts';
 import { firstAbove, FockState, requireTrace } from './fock-state.ts';
 import { textFunction } from './sector-diagonal.ts';
-import { filteredDensity, scaledDensity } from './text-density.ts';
+import { densityTrace, filteredDensity, partedDensity, scaledDensity } from './text-density.ts';
 
 /** The outcome "not in the measured sector". */
 export const diamond = 'diamond' as const;
@@ -112,7 +112,7 @@ export function reduceTo(measurement: TextMeasurement, state: FockState, outcome
     (a) => outcomeAt(measurement, state, a) === outcome,
     () => true,
   );
-  const weight = kept.weights.reduce((sum, x) => sum + x, 0);
+  const weight = densityTrace(kept);
   const probability = weight / trace;
   if (!(probability > 0)) {
     throw new NotPhysicalError(
@@ -120,6 +120,22 @@ export function reduceTo(measurement: TextMeasurement, state: FockState, outcome
     );
   }
   return { outcome, probability, state: FockState.fromDensity(state.space, scaledDensity(kept, 1 / weight)) };
+}
+
+/**
+ * All selective reductions at once, one per outcome of nonzero probability, in one pass over the state. Throws `NotPhysicalError` at trace 0,
+ * `SpaceMismatchError`.
+ */
+export function reduceToEach(measurement: TextMeasurement, state: FockState): readonly Measured[] {
+  requireSameFockSpace('The state', measurement.space, state.space);
+  const trace = requireTrace(state.norm());
+  const parts = partedDensity(state.density, (a) => outcomeAt(measurement, state, a));
+  return [...parts].flatMap(([outcome, part]) => {
+    const weight = densityTrace(part);
+    if (!(weight > 0)) return [];
+    const reduced = FockState.fromDensity(state.space, scaledDensity(part, 1 / weight));
+    return [{ outcome, probability: weight / trace, state: reduced }];
+  });
 }
 
 /** Draws an outcome and reduces to it. Throws `NotPhysicalError` at trace 0, `SpaceMismatchError`. */

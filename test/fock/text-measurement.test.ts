@@ -15,6 +15,7 @@ import {
   outcomeProbabilities,
   outcomeProjector,
   reduceTo,
+  reduceToEach,
   textMeasurement,
   tokenMeasurement,
   type Outcome,
@@ -74,6 +75,12 @@ describe.each(measurements)('%s', (_name, measurement) => {
       }
     });
     expect(distance(matrixOf(dephase(measurement, state)), nonSelective)).toBeLessThan(1e-15);
+    const each = reduceToEach(measurement, state);
+    expect(each.map(({ outcome }) => outcome)).toEqual([...probabilities.keys()]);
+    for (const { outcome, probability, state: reduced } of each) {
+      expect(probability).toBe(reduceTo(measurement, state, outcome).probability);
+      expect(matrixOf(reduced)).toEqual(matrixOf(reduceTo(measurement, state, outcome).state));
+    }
   });
 
   it('divides by the trace', () => {
