@@ -1,6 +1,7 @@
 import { ArgumentError } from '../errors.ts';
-import { hermiticityDefect, maxAbs, multiply } from '../linalg/products.ts';
+import { multiply } from '../linalg/products.ts';
 import { applyToRows } from '../operators/apply-to.ts';
+import { isHermitian } from '../operators/hermitian.ts';
 import type { Operator } from '../operators/operator.ts';
 import type { DensityMatrix } from './density-matrix.ts';
 import type { Ket } from './ket.ts';
@@ -17,13 +18,11 @@ import { negligible, requireState, spectrum } from './spectrum.ts';
 export function quantumFisherInformation(state: Ket | DensityMatrix, generator: Operator): number {
   const product = requireOperatorOn(state.space, generator);
   requireState(state, 'state');
+  if (!isHermitian(product, { tolerance: 1e-10 }))
+    throw new ArgumentError('generator', 'be Hermitian', 'it is not');
   if (state.kind === 'ket') return 4 * (state.expect(product).variance as number);
   const { values, vectors } = spectrum(state, 'state');
   const elements = multiply(vectors, applyToRows(product, vectors), 'h', 'n');
-  const defect = hermiticityDefect(elements);
-  if (defect > 1e-8 * maxAbs(elements)) {
-    throw new ArgumentError('generator', 'be Hermitian', `max |G - G^dagger| is ${defect}`);
-  }
   const smallest = negligible(values);
   let sum = 0;
   values.forEach((a, i) => {

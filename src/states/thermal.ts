@@ -2,6 +2,7 @@ import { ArgumentError } from '../errors.ts';
 import { eigh } from '../linalg/eigh.ts';
 import { diagonal, type ComplexMatrix } from '../linalg/matrix.ts';
 import { multiply } from '../linalg/products.ts';
+import { isHermitian } from '../operators/hermitian.ts';
 import type { ProductOperator } from '../operators/operator.ts';
 import { toDense } from '../operators/to-dense.ts';
 import { defaultMaxBytes, requireBudget } from '../spaces/indexing.ts';
@@ -19,6 +20,7 @@ export function thermalState(
   { maxBytes = defaultMaxBytes }: DenseOptions = {},
 ): DensityMatrix {
   if (!Number.isFinite(beta)) throw new ArgumentError('beta', 'be a finite number', `it is ${beta}`);
+  if (!isHermitian(H, { tolerance: 1e-10 })) throw new ArgumentError('H', 'be Hermitian', 'it is not');
   requireBudget('A density matrix', H.space, 2, maxBytes, 'Use fewer sites.');
   const dense = toDense(H, { maxBytes });
   if (isRealDiagonal(dense)) {
@@ -31,9 +33,9 @@ export function thermalState(
 
 /** exp(-beta E_i)/Z for a list of energies. */
 function gibbsWeights(energies: Float64Array, beta: number): Float64Array {
-  const exponents = energies.map((energy) => -beta * energy);
-  const largest = exponents.reduce((a, b) => Math.max(a, b), -Infinity);
-  const weights = exponents.map((exponent) => Math.exp(exponent - largest));
+  // The energy of the largest weight is shifted to 0 first, so that no exponent is above 0, however large beta is.
+  const favoured = energies.reduce((a, b) => (beta < 0 ? Math.max(a, b) : Math.min(a, b)));
+  const weights = energies.map((energy) => Math.exp(-beta * (energy - favoured)));
   const total = weights.reduce((a, b) => a + b, 0);
   return weights.map((weight) => weight / total);
 }
