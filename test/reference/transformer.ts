@@ -2,6 +2,7 @@ import { attentionWeights } from '../../src/transformer/attention-head.ts';
 import { stepMarginal, type JointTable } from '../../src/transformer/chain-rule.ts';
 import { averageLaw, headMixtureLaw } from '../../src/transformer/multi-head-law.ts';
 import { block, fixture, joint, words } from '../transformer/multihead.ts';
+import { neuralKernelRows } from './neural-kernels.ts';
 import type { ReferenceRow } from './row.ts';
 
 const vector = 'seeds.md 1.7, two heads, three blocks, three tokens';
@@ -44,7 +45,7 @@ const checkRows: ReferenceRow[] = [
 ];
 
 /** Reference values of laws, neural kernels and the small language model. */
-export const transformerRows: readonly ReferenceRow[] = [...jointRows, ...checkRows];
+export const transformerRows: readonly ReferenceRow[] = [...jointRows, ...checkRows, ...neuralKernelRows];
 
 /** Scores are known from their softmax up to a constant: log p_i - log p_1. */
 function scoreDifferences(h: number): number[] {
