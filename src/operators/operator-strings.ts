@@ -1,6 +1,7 @@
-import { matrix, zeros, type ComplexMatrix } from '../linalg/matrix.ts';
+import { zeros, type ComplexMatrix } from '../linalg/matrix.ts';
 import { permute, type ComplexTensor } from '../linalg/tensor.ts';
 import type { LocalSum, LocalTerm, PauliSum } from './operator.ts';
+import { sigmaI, sigmaX, sigmaY, sigmaZ } from './paulis.ts';
 
 /**
  * Products of basis operators: operator number `ops[i]` (never 0) on `sites[i]`, identity elsewhere.
@@ -35,26 +36,7 @@ export const unitBasis: SiteBasis = (levels, op) => {
 };
 
 /** The basis 1, X, Y, Z with numbers 0 to 3. */
-export const pauliBasis: SiteBasis = (_levels, op) => pauliMatrices[op] as ComplexMatrix;
-
-const pauliMatrices: readonly ComplexMatrix[] = [
-  matrix([
-    [1, 0],
-    [0, 1],
-  ]),
-  matrix([
-    [0, 1],
-    [1, 0],
-  ]),
-  matrix([
-    [0, { re: 0, im: -1 }],
-    [{ re: 0, im: 1 }, 0],
-  ]),
-  matrix([
-    [1, 0],
-    [0, -1],
-  ]),
-];
+export const pauliBasis: SiteBasis = (_levels, op) => [sigmaI, sigmaX, sigmaY, sigmaZ][op] as ComplexMatrix;
 
 /** The strings of a Pauli sum, over `pauliBasis`. */
 export function pauliStrings(op: PauliSum): OperatorString[] {
