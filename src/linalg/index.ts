@@ -4,6 +4,7 @@ export { expm } from './expm.ts';
 export { kernels } from './kernels/active.ts';
 export type { Kernels, LocalPlan, Op } from './kernels/kernels.ts';
 export { referenceKernels } from './kernels/reference.ts';
+export { lanczos, type ApplyMap, type LanczosOptions, type LanczosResult } from './lanczos.ts';
 export { logm } from './logm.ts';
 export {
   diagonal,
@@ -34,6 +35,7 @@ export {
 } from './products.ts';
 export { qr, type QrFactors } from './qr.ts';
 export { rng, rngFromState, type Rng, type RngState } from './random.ts';
+export { fromRealMatrix, toRealMatrix } from './real.ts';
 export { Complex, complex, imaginaryPart, modulus, realPart, type Scalar } from './scalar.ts';
 export {
   complexExp,
