@@ -1,6 +1,7 @@
+import { fockRows } from './fock.ts';
 import type { ReferenceRow } from './row.ts';
 import { stateRows } from './states.ts';
 import { transformerRows } from './transformer.ts';
 
 /** Every reference row of the project, area by area. */
-export const referenceRows: readonly ReferenceRow[] = [...stateRows, ...transformerRows];
+export const referenceRows: readonly ReferenceRow[] = [...stateRows, ...fockRows, ...transformerRows];
