@@ -22,8 +22,9 @@ export function vonNeumannEntropy(state: Ket | DensityMatrix, options: EntropyOp
 }
 
 /**
- * The Renyi entropy S_alpha = log(tr rho^alpha)/(1 - alpha), alpha in [0, Infinity]. The limits are exact: alpha = 0 is the log of the rank (eigenvalues above
- * 4 D 2^-52 of the largest), 1 the von Neumann entropy, Infinity -log of the largest eigenvalue. Right also close to alpha = 1.
+ * The Renyi entropy S_alpha = log(tr rho^alpha)/(1 - alpha), alpha in [0, Infinity]. The limits are exact: alpha = 0 is the log of the rank, 1 the
+ * von Neumann entropy, Infinity -log of the largest eigenvalue; right also close to alpha = 1. Eigenvalues below 4 D 2^-52 of the largest count as zero (a small order
+ * would blow their rounding up), those of a diagonal state are exact.
  * Throws `ArgumentError` for an alpha below 0 or NaN, and as `vonNeumannEntropy` does.
  */
 export function renyiEntropy(
@@ -35,33 +36,32 @@ export function renyiEntropy(
   return inBase(Math.max(0, renyiOf(eigenvaluesOf(state), alpha)), options);
 }
 
-/** The eigenvalues of a normalised state, a ket's being 1 alone. */
+/** The eigenvalues above rounding of a normalised state, a ket's being 1 alone; those of a diagonal state are exact, down to any size. */
 function eigenvaluesOf(state: Ket | DensityMatrix): Float64Array {
   if (state.kind === 'ket') {
     requireState(state, 'state');
     return Float64Array.of(1);
   }
   const classical = classicalWeights(state);
-  if (!classical) return spectrum(state, 'state').values;
-  requireState(state, 'state');
-  return classical;
+  if (classical) {
+    requireState(state, 'state');
+    return classical.filter((p) => p > 0);
+  }
+  const { values } = spectrum(state, 'state');
+  const smallest = negligible(values);
+  return values.filter((p) => p > smallest);
 }
 
 function renyiOf(values: Float64Array, alpha: number): number {
   const largest = values.reduce((a, b) => Math.max(a, b), 0);
   if (alpha === Infinity) return -Math.log(largest);
-  const smallest = negligible(values);
-  const kept = values.filter((p) => p > smallest);
-  if (alpha === 0) return Math.log(kept.length);
+  if (alpha === 0) return Math.log(values.length);
   if (alpha === 1) return entropyOf(values);
   const power = alpha - 1;
   if (Math.abs(power) < 0.5) {
     // tr rho^alpha - 1 without cancellation: sum p (p^(alpha-1) - 1).
-    return (
-      -Math.log1p(values.reduce((sum, p) => (p > 0 ? sum + p * Math.expm1(power * Math.log(p)) : sum), 0)) /
-      power
-    );
+    return -Math.log1p(values.reduce((sum, p) => sum + p * Math.expm1(power * Math.log(p)), 0)) / power;
   }
-  const scaled = values.reduce((sum, p) => (p > 0 ? sum + (p / largest) ** alpha : sum), 0);
+  const scaled = values.reduce((sum, p) => sum + (p / largest) ** alpha, 0);
   return -(alpha * Math.log(largest) + Math.log(scaled)) / power;
 }

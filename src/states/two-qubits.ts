@@ -43,8 +43,7 @@ export function concurrence(state: Ket | DensityMatrix): number {
  */
 export function entanglementOfFormation(state: Ket | DensityMatrix, options: EntropyOptions = {}): number {
   const c = Math.min(1, concurrence(state));
-  const root = Math.sqrt((1 - c) * (1 + c));
-  // (1 - root)/2 without cancellation for a small concurrence.
-  const small = (c * c) / (2 * (1 + root));
-  return inBase(entropyOf([(1 + root) / 2, small]), options);
+  // x = (1 - sqrt(1 - C^2))/2 without cancellation for a small concurrence; the entropy is -x log x - (1 - x) log(1 - x).
+  const x = (c * c) / (2 * (1 + Math.sqrt((1 - c) * (1 + c))));
+  return inBase(entropyOf([x]) - (1 - x) * Math.log1p(-x), options);
 }
