@@ -1,8 +1,9 @@
 import type { Kraus } from '../../src/channels/channel.ts';
 import { kraus } from '../../src/channels/kraus.ts';
 import { dimension, levels, type Space } from '../../src/spaces/space.ts';
-import { build, complexMatrix, inner, type Mat, type Vec } from '../oracle.ts';
+import { DensityMatrix } from '../../src/states/density-matrix.ts';
 import { randomMat } from '../conformance/channel-subject.ts';
+import { build, complexMatrix, dagger, inner, mul, type Mat, type Vec } from '../oracle.ts';
 
 /** Columns made orthonormal by Gram-Schmidt, twice. */
 function orthonormalColumns(a: Mat): Mat {
@@ -50,4 +51,22 @@ export function nastyChannels(): Kraus[] {
     randomChannel(levels([1]), levels([3]), 2, 12),
     randomChannel(levels([3]), levels([1]), 3, 13),
   ];
+}
+
+/** U diag(values) U^dagger with a random unitary. */
+export function observableOf(values: readonly number[], seed: number): Mat {
+  const u = randomKraus(values.length, values.length, 1, seed)[0]!;
+  return mul(
+    mul(
+      u,
+      build(values.length, values.length, (r, c) => [r === c ? values[r]! : 0, 0]),
+    ),
+    dagger(u),
+  );
+}
+
+/** A random density matrix of full rank. */
+export function mixedState(space: Space, size: number, seed: number): DensityMatrix {
+  const a = randomMat(size, size, seed);
+  return DensityMatrix.of(space, complexMatrix(mul(a, dagger(a))), { normalize: true });
 }
