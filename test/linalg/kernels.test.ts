@@ -1,0 +1,12 @@
+import { describe, expect, it } from 'vitest';
+import { referenceKernels } from '../../src/linalg/kernels/reference.ts';
+import { describeKernels, kernelViolations } from '../conformance/kernels.ts';
+import { kernelMutants } from '../mutants/kernels/mutants.ts';
+
+describeKernels('reference', referenceKernels);
+
+describe('the kernel suite refuses', () => {
+  it.each(Object.entries(kernelMutants))('%s', (_name, fault) => {
+    expect(kernelViolations({ ...referenceKernels, ...fault }).length).toBeGreaterThan(0);
+  });
+});
