@@ -1,1 +1,8 @@
-export * from './linalg/index.ts';
+/** The core: spaces, operators, states, the random stream, scalars and matrices at the edge, and the errors. */
+export * from './errors.ts';
+export * from './spaces/index.ts';
+export * from './operators/index.ts';
+export * from './states/index.ts';
+export { rng, rngFromState, type Rng, type RngState } from './linalg/random.ts';
+export { complex, type Complex, type Scalar } from './linalg/scalar.ts';
+export { matrix, vector, type ComplexMatrix, type MatrixLike, type RealMatrixLike } from './linalg/matrix.ts';
