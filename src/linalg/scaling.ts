@@ -25,10 +25,10 @@ export function powerOfTwoInverse(x: number): number {
   return 2 ** Math.min(1023, Math.max(-1023, -Math.floor(Math.log2(x))));
 }
 
-/** Divides real results by the factor in place. Throws `ArgumentError` when one leaves the range of doubles; `what` names them. */
+/** Divides real results by the factor in place (-0 becomes 0). Throws `ArgumentError` when one leaves the range of doubles; `what` names them. */
 export function unscale(values: Float64Array, factor: number, what: string): Float64Array {
   for (let i = 0; i < values.length; i++) {
-    (values[i] as number) /= factor;
+    values[i] = (values[i] as number) / factor + 0;
     if (!Number.isFinite(values[i])) {
       throw new ArgumentError('a', `have ${what} within the range of doubles`, 'one overflows', 'Scale it.');
     }
