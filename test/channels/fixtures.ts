@@ -41,7 +41,7 @@ export function nastyChannels(): Kraus[] {
     randomChannel(levels([3]), levels([3]), 1, 1),
     randomChannel(levels([4]), levels([4]), 3, 2),
     randomChannel(levels([3, 2]), levels([3, 2]), 2, 3),
-    randomChannel(levels([2, 3, 2]), levels([2, 3, 2]), 2, 4),
+    randomChannel(levels([2, 1, 3]), levels([2, 1, 3]), 2, 4),
     randomChannel(levels([2]), levels([3]), 1, 5),
     randomChannel(levels([3]), levels([2]), 7, 6),
     randomChannel(levels([2, 3]), levels([3, 2]), 2, 7),

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { instrument } from '../../src/channels/instrument.ts';
 import { measure, nonSelective, postMeasurement, probabilities } from '../../src/channels/measure.ts';
 import { basisMeasurement, povm, projectiveMeasurement } from '../../src/channels/measurements.ts';
-import { amplitudeDamping, phaseFlip } from '../../src/channels/noise.ts';
+import { amplitudeDamping, dephasing, phaseFlip } from '../../src/channels/noise.ts';
+import { unravel } from '../../src/channels/unravel.ts';
 import { ArgumentError, NotPhysicalError, SpaceMismatchError, UnsupportedError } from '../../src/errors.ts';
 import { rng } from '../../src/linalg/random.ts';
 import { pauliSum } from '../../src/operators/pauli-sum.ts';
@@ -81,6 +82,27 @@ describe('instruments', () => {
     expect(measure(state, basisMeasurement(qubit), top).outcome).toBe('0');
     const near = Ket.fromData(qubit, Float64Array.of(1, 0, 1e-20, 0));
     expect(measure(near, basisMeasurement(qubit), top).outcome).toBe('0');
+  });
+
+  it('never draws an outcome that is only rounding, even for u = 0', () => {
+    const bottom = { ...rng(1), uniform: () => 0 } as ReturnType<typeof rng>;
+    const state = DensityMatrix.fromMatrix(
+      qubit,
+      complexMatrix([
+        [
+          [1e-16, 0],
+          [0, 0],
+        ],
+        [
+          [0, 0],
+          [1, 0],
+        ],
+      ]),
+    );
+    expect(measure(state, basisMeasurement(qubit), bottom).outcome).toBe('1');
+    const near = Ket.fromData(qubit, Float64Array.of(1e-16, 0, 1, 0));
+    expect(measure(near, basisMeasurement(qubit), bottom).outcome).toBe('1');
+    expect(unravel(dephasing(1), near, bottom).krausIndex).toBe(1);
   });
 
   it('the zero state and states that are not finite are refused', () => {
