@@ -1,8 +1,8 @@
 import { ArgumentError } from '../errors.ts';
-import { identity, type ComplexMatrix } from '../linalg/matrix.ts';
+import { identity } from '../linalg/matrix.ts';
 import { add, multiply, scaled, trace } from '../linalg/products.ts';
-import { qr } from '../linalg/qr.ts';
 import type { Rng } from '../linalg/random.ts';
+import { randomGinibre, randomUnitary } from '../operators/random.ts';
 import { defaultMaxBytes, requireBudget } from '../spaces/indexing.ts';
 import type { Space } from '../spaces/space.ts';
 import { DensityMatrix } from './density-matrix.ts';
@@ -61,18 +61,8 @@ export function randomDensityMatrix(
       "Use 'hilbert-schmidt' for a rank.",
     );
   }
-  const gaussian = ginibre(d, rank, rng);
-  const factor = measure === 'bures' ? multiply(add(identity(d), haar(d, rng)), gaussian) : gaussian;
+  const gaussian = randomGinibre(d, rank, rng);
+  const factor = measure === 'bures' ? multiply(add(identity(d), randomUnitary(d, rng)), gaussian) : gaussian;
   const rho = multiply(factor, factor, 'n', 'h');
   return DensityMatrix.fromMatrix(space, scaled(rho, 1 / trace(rho).re));
-}
-
-/** Independent complex normal entries. */
-function ginibre(rows: number, cols: number, rng: Rng): ComplexMatrix {
-  return { rows, cols, data: Float64Array.from({ length: 2 * rows * cols }, () => rng.normal()) };
-}
-
-/** A Haar unitary: the Q of a Ginibre matrix whose R has a positive diagonal (Mezzadri, Notices AMS 54, 592 (2007)). */
-function haar(d: number, rng: Rng): ComplexMatrix {
-  return qr(ginibre(d, d, rng)).q;
 }

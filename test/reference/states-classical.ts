@@ -1,8 +1,7 @@
-import { localOperator } from '../../src/operators/local-sum.ts';
 import type { ProductOperator } from '../../src/operators/operator.ts';
-import { pauliSum, type PauliStringLike } from '../../src/operators/pauli-sum.ts';
-import { levels, qubits, type Space } from '../../src/spaces/space.ts';
-import { diagonalOf, type DensityMatrix } from '../../src/states/density-matrix.ts';
+import { pauliSum } from '../../src/operators/pauli-sum.ts';
+import { levels, qubits } from '../../src/spaces/space.ts';
+import type { DensityMatrix } from '../../src/states/density-matrix.ts';
 import { klDivergence, shannonEntropy } from '../../src/states/distributions.ts';
 import { vonNeumannEntropy } from '../../src/states/entropies.ts';
 import { diagonalState } from '../../src/states/mixed-states.ts';
@@ -10,16 +9,7 @@ import { relativeEntropy } from '../../src/states/relative-entropy.ts';
 import { thermalState } from '../../src/states/thermal.ts';
 import type { ReferenceRow } from './row.ts';
 import { listRows, once, rowsOf } from './states-rows.ts';
-
-/** A diagonal operator from energies in the dense order. */
-const energyOperator = (space: Space, energies: readonly number[]): ProductOperator =>
-  localOperator(
-    space,
-    [...space.dims.keys()],
-    energies.map((energy, row) => energies.map((_, col) => (row === col ? energy : 0))),
-  );
-
-const weights = (rho: DensityMatrix): Float64Array => diagonalOf(rho.matrix);
+import { energyOperator, field, logPartition, pair, rootKet, spinEnergy, weights } from './states-spins.ts';
 
 const fourLevels = energyOperator(levels([4]), [0, 0, 1, 3]);
 const gibbs = once(() => thermalState(fourLevels, 0.7));
@@ -48,88 +38,6 @@ const gibbsRows = [
   ),
 ];
 
-/** The energy -sum w s s - sum b s of spins s = Z. */
-const spinEnergy = (n: number, strings: readonly PauliStringLike[]): ProductOperator =>
-  pauliSum(
-    qubits(n),
-    strings.map((string) => ({ ...string, coefficient: -(string.coefficient as number) })),
-  );
-const field = (coefficient: number, site: number): PauliStringLike => ({
-  coefficient,
-  sites: [site],
-  letters: 'Z',
-});
-const pair = (coefficient: number, a: number, b: number): PauliStringLike => ({
-  coefficient,
-  sites: [a, b],
-  letters: 'ZZ',
-});
-
-const machine = once(() =>
-  thermalState(
-    spinEnergy(3, [
-      pair(0.5, 0, 1),
-      pair(-0.3, 0, 2),
-      pair(0.8, 1, 2),
-      field(0.1, 0),
-      field(-0.2, 1),
-      field(0.05, 2),
-    ]),
-    1.3,
-  ),
-);
-const target = [4, 1, 2, 3, 1, 5, 2, 6].map((x) => x / 24);
-const machineSource = 'seeds.md 3, Boltzmann machine N = 3, beta = 1.3';
-const machineRows = [
-  ...listRows(
-    'boltzmann-machine/p',
-    machineSource,
-    1e-14,
-    [
-      0.241055964746808, 0.057686843123987, 0.013804976255646, 0.21167014124032, 0.110501503300917,
-      0.005556837355107, 0.08520235935385, 0.274521374623365,
-    ],
-    () => weights(machine()),
-  ),
-  ...listRows(
-    'boltzmann-machine/marginal',
-    'seeds.md 3, marginalisation: third spin traced out',
-    1e-14,
-    [0.298742807870795, 0.225475117495966, 0.116058340656024, 0.359723733977215],
-    () => weights(machine().reduce([0, 1])),
-  ),
-  ...rowsOf('boltzmann-machine', machineSource, 1e-13, {
-    kl: [0.698061881996677, () => relativeEntropy(diagonalState(qubits(3), target), machine())],
-  }),
-];
-
-/** Visible spins 0, 1, 2 and hidden spins 3, 4. */
-const restricted = once(() => {
-  const w = [
-    [0.5, -0.2],
-    [0.3, 0.7],
-    [-0.4, 0.1],
-  ];
-  const couplings = w.flatMap((row, i) => row.map((x, a) => pair(x, i, 3 + a)));
-  const fields = [0.1, 0, -0.3, 0.2, -0.1].map(field);
-  return thermalState(spinEnergy(5, [...couplings, ...fields]), 1);
-});
-const restrictedRows = [
-  ...listRows(
-    'rbm/p',
-    'seeds.md 3, RBM of +-1 units: hidden spins traced out',
-    1e-14,
-    [
-      0.076124234354523, 0.233304225364762, 0.081609632836443, 0.231552487118129, 0.072233273378436,
-      0.115277306809138, 0.081126706638079, 0.108772133500489,
-    ],
-    () => weights(restricted().reduce([0, 1, 2])),
-  ),
-  ...rowsOf('rbm', 'seeds.md 3, RBM of +-1 units', 1e-13, {
-    kl: [0.294162527879666, () => klDivergence(target, weights(restricted().reduce([0, 1, 2])))],
-  }),
-];
-
 const ring = (n: number, K: number, B = 0): ProductOperator =>
   spinEnergy(n, [
     ...Array.from({ length: n }, (_, i) => pair(K, i, (i + 1) % n)),
@@ -142,20 +50,21 @@ const decimationRows = rowsOf('decimation', decimation, 1e-13, {
   'p-aligned': [0.349920378515212, () => weights(coarse())[0]!],
   'p-alternating': [0.001746641234601, () => weights(coarse())[5]!],
   'p-aligned-at-K1': [0.349920378515212, () => weights(thermalState(ring(4, 0.6625013736789322), 1))[0]!],
+  Z8: [9160.438722642559, () => Math.exp(logPartition(fine(), ring(8, 1), 1)), 'relative'],
   'S-fine': [2.58134634853031, () => vonNeumannEntropy(fine())],
   'S-coarse': [1.85473050123205, () => vonNeumannEntropy(coarse())],
 });
 
 const chainEnergy = ring(10, 1, 0.3);
 const chain = once(() => thermalState(chainEnergy, 0.8));
-const correlation = (r: number): number => chain().expect(pauliSum(qubits(10), [pair(1, 0, r)])).re;
+const chainKet = once(() => rootKet(chain()));
+const chainLogZ = once(() => logPartition(chain(), chainEnergy, 0.8));
+const correlation = (r: number): number => chainKet().expect(pauliSum(qubits(10), [pair(1, 0, r)])).re;
 const chainRows = [
   ...rowsOf('ising-ring', 'seeds.md 3, 1D Ising, N = 10, J = 1, beta = .8, B = .3', 1e-13, {
-    'free-energy-per-site': [
-      -1.370098471067384,
-      () => (chain().expect(chainEnergy).re - vonNeumannEntropy(chain()) / 0.8) / 10,
-    ],
-    magnetisation: [0.7655446588023667, () => chain().expect(pauliSum(qubits(10), [field(1, 3)])).re],
+    'free-energy-per-site': [-1.370098471067384, () => -chainLogZ() / 8],
+    Z: [57571.77841480905, () => Math.exp(chainLogZ()), 'relative'],
+    magnetisation: [0.7655446588023667, () => chainKet().expect(pauliSum(qubits(10), [field(1, 3)])).re],
   }),
   ...listRows(
     'ising-ring/correlation',
@@ -165,6 +74,15 @@ const chainRows = [
     () => [1, 2, 3, 4, 5].map(correlation),
   ),
 ];
+
+const symmetric = once(() => thermalState(ring(10, 1), 0.8));
+const symmetricRows = rowsOf('ising-ring-no-field', 'seeds.md 3, 1D Ising, N = 10, B = 0', 1e-13, {
+  Z: [19063.66505473297, () => Math.exp(logPartition(symmetric(), ring(10, 1), 0.8)), 'relative'],
+  'correlation-3': [
+    0.3439997820765826,
+    () => rootKet(symmetric()).expect(pauliSum(qubits(10), [pair(1, 0, 3)])).re,
+  ],
+});
 
 const uniform = new Array<number>(6).fill(1 / 6);
 const loaded = [0.1, 0.1, 0.1, 0.1, 0.1, 0.5];
@@ -219,10 +137,9 @@ const temperatureRows = [
 /** Classical distributions as diagonal states. */
 export const classicalRows: readonly ReferenceRow[] = [
   ...gibbsRows,
-  ...machineRows,
-  ...restrictedRows,
   ...decimationRows,
   ...chainRows,
+  ...symmetricRows,
   ...dieRows,
   ...temperatureRows,
 ];

@@ -1,18 +1,22 @@
 import type { ReferenceRow } from './row.ts';
 
-/** Rows of one system: name -> [expected, our value]; ids are `states/system/name`. */
+/** What a row expects, our value, and whether the tolerance is relative. */
+export type RowValue = readonly [expected: number, compute: () => number, relative?: 'relative'];
+
+/** Rows of one system by name; ids are `states/system/name`. */
 export function rowsOf(
   system: string,
   source: string,
   tolerance: number,
-  values: Readonly<Record<string, readonly [number, () => number]>>,
+  values: Readonly<Record<string, RowValue>>,
 ): ReferenceRow[] {
-  return Object.entries(values).map(([name, [expected, compute]]) => ({
+  return Object.entries(values).map(([name, [expected, compute, relative]]) => ({
     id: `states/${system}/${name}`,
     area: 'states',
     source,
     expected,
     tolerance,
+    ...(relative ? { relative: true } : {}),
     compute,
   }));
 }

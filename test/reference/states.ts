@@ -1,4 +1,6 @@
 import type { ReferenceRow } from './row.ts';
+import { akltRows } from './states-aklt.ts';
+import { boltzmannRows } from './states-boltzmann.ts';
 import { circuitRows } from './states-circuits.ts';
 import { classicalRows } from './states-classical.ts';
 import { entanglementRows } from './states-entanglement.ts';
@@ -10,4 +12,6 @@ export const stateRows: readonly ReferenceRow[] = [
   ...classicalRows,
   ...circuitRows,
   ...rbmRows,
+  ...boltzmannRows,
+  ...akltRows,
 ];

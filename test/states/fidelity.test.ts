@@ -131,6 +131,16 @@ describe('fidelity', () => {
     }
   });
 
+  it('of two kets is |<a|b>|^2, blind to their phases', () => {
+    const a = Ket.of(qubit, [0.6, 0.8]);
+    const b = Ket.of(qubit, [{ re: 0, im: 0.8 }, 0.6]);
+    const right = 0.48 ** 2 + 0.48 ** 2;
+    expect(fidelity(a, b)).toBeCloseTo(right, 14);
+    expect(fidelity(b, a)).toBeCloseTo(right, 14);
+    expect(fidelity(toDensityMatrix(a), toDensityMatrix(b))).toBeCloseTo(right, 13);
+    expect(fidelity(b, b.apply(pauliSum(qubit, { I: { re: 0, im: 1 } })))).toBeCloseTo(1, 14);
+  });
+
   it('of orthogonal supports is 0', () => {
     const space = levels([4]);
     const sum = fidelity(rotated(space, [0.5, 0.5, 0, 0], 7), rotated(space, [0, 0, 0.3, 0.7], 7));

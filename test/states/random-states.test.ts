@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ArgumentError, BudgetExceededError } from '../../src/errors.ts';
 import { rng } from '../../src/linalg/random.ts';
+import { randomUnitary } from '../../src/operators/random.ts';
 import { levels, qubits } from '../../src/spaces/space.ts';
 import { purity, renyiEntropy } from '../../src/states/entropies.ts';
 import { randomDensityMatrix, randomKet } from '../../src/states/random-states.ts';
@@ -40,6 +41,20 @@ describe('ST-05: the distributions of random states', () => {
     expect(mean).toEqual([0.5, 0.5, 0, 0].map((x) => expect.closeTo(x, 2.3)));
     expect(mean[3]).toBe(0);
     expect(Math.abs(fourth - 3 / 8)).toBeLessThan(2.5e-3);
+  });
+
+  it('first columns of random unitaries are Haar kets', () => {
+    const stream = rng(9);
+    const [count, mean] = [40_000, [0, 0, 0]];
+    for (let k = 0; k < count; k++) {
+      const { data } = randomUnitary(2, stream);
+      const [a, b, c, d] = [data[0]!, data[1]!, data[4]!, data[5]!];
+      mean[0]! += (a * a + b * b) ** 2 / count;
+      mean[1]! += (a * c + b * d) / count;
+      mean[2]! += (b * c - a * d) / count;
+    }
+    // Four standard errors: the spreads are 0.30 and 0.41.
+    [1 / 3, 0, 0].forEach((right, k) => expect(Math.abs(mean[k]! - right)).toBeLessThan(0.0083));
   });
 
   /** The mean purity; the spread of the purity is below 0.2, so four standard errors are below 0.8/sqrt(samples). */
