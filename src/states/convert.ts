@@ -2,9 +2,10 @@ import { NotPhysicalError, UnsupportedError } from '../errors.ts';
 import { kernels } from '../linalg/kernels/active.ts';
 import { multiply } from '../linalg/products.ts';
 import { configurationAt, defaultMaxBytes, requireBudget } from '../spaces/indexing.ts';
-import type { Space } from '../spaces/space.ts';
+import { dimension, type Space } from '../spaces/space.ts';
 import { DensityMatrix, diagonalOf, isDensityMatrix } from './density-matrix.ts';
 import { isKet, Ket } from './ket.ts';
+import { normalize as unitKet } from './normalize.ts';
 import type { Amplitudes, Reducible, State } from './state.ts';
 
 /** How far the purity may be below 1 for a density matrix to count as pure. */
@@ -16,25 +17,47 @@ export interface ConvertOptions {
   readonly maxBytes?: number;
 }
 
+/** Options of `toKet`. */
+export interface ToKetOptions extends ConvertOptions {
+  /** Divide by the norm, by logarithms, so that amplitudes of any size are right. Default false: norms are kept. */
+  readonly normalize?: boolean;
+}
+
 /**
  * The ket of a pure state: its amplitudes asked one by one (16 D bytes), or the ket |psi> of a density matrix |psi><psi|, whose phase is
- * chosen so that its largest amplitude is positive. Norms are kept: a density matrix of trace t gives a ket of norm sqrt t.
- * Throws `BudgetExceededError` past the budget, `NotPhysicalError` when the purity tr rho^2/(tr rho)^2 is below 1 - 1e-10 or an
- * amplitude overflows, `UnsupportedError` for a state on a Fock space.
+ * chosen so that its largest amplitude is positive. Norms are kept unless `normalize`: a density matrix of trace t gives a ket of norm sqrt t.
+ * Throws `BudgetExceededError` past the budget, `NotPhysicalError` when the purity tr rho^2/(tr rho)^2 is below 1 - 1e-10, when an
+ * amplitude overflows (without `normalize`) or all are zero (with it), `UnsupportedError` for a state on a Fock space.
  */
-export function toKet(state: Amplitudes | DensityMatrix, options: ConvertOptions = {}): Ket {
-  const { maxBytes = defaultMaxBytes } = options;
-  if (isKet(state)) return state;
+export function toKet(state: Amplitudes | DensityMatrix, options: ToKetOptions = {}): Ket {
+  const { maxBytes = defaultMaxBytes, normalize = false } = options;
+  if (isKet(state)) return normalize ? unitKet(state) : state;
   const space = requireProductSpace(state);
-  const d = requireBudget('A ket', space, 1, maxBytes, 'Ask single amplitudes with `logAmplitude`.');
-  if (isDensityMatrix(state)) return ketOfPure(state);
+  requireBudget('A ket', space, 1, maxBytes, 'Ask single amplitudes with `logAmplitude`.');
+  const ket = isDensityMatrix(state)
+    ? ketOfPure(state)
+    : ketOfAmplitudes(space, state as Amplitudes, normalize);
+  return normalize ? unitKet(ket) : ket;
+}
+
+/** exp of the log amplitudes; relative to the largest one when the norm does not matter. */
+function ketOfAmplitudes(space: Space, state: Amplitudes, isRelative: boolean): Ket {
+  const d = dimension(space);
   const data = new Float64Array(2 * d);
+  let shift = isRelative ? -Infinity : 0;
   for (let i = 0; i < d; i++) {
-    const { re, im } = (state as Amplitudes).logAmplitude(configurationAt(space, i));
-    const modulus = Math.exp(re);
+    const { re, im } = state.logAmplitude(configurationAt(space, i));
+    data[2 * i] = re;
+    data[2 * i + 1] = im;
+    if (isRelative) shift = Math.max(shift, re);
+  }
+  for (let i = 0; i < d; i++) {
+    const [re, im] = [data[2 * i] as number, data[2 * i + 1] as number];
+    const modulus = re === -Infinity ? 0 : Math.exp(re - shift);
     if (!(modulus < Infinity)) {
       throw new NotPhysicalError(
-        `The amplitude at index ${i} must be a finite number, but its logarithm is ${re}. Scale the state down first.`,
+        `The amplitude at index ${i} must be a finite number, but its logarithm is ${re}. ` +
+          'Pass `{ normalize: true }`, or scale the state down first.',
       );
     }
     data[2 * i] = modulus === 0 ? 0 : modulus * Math.cos(im);

@@ -1,4 +1,4 @@
-export { toDensityMatrix, toKet, type ConvertOptions } from './convert.ts';
+export { toDensityMatrix, toKet, type ConvertOptions, type ToKetOptions } from './convert.ts';
 export { DensityMatrix, isDensityMatrix, type DensityMatrixFactory } from './density-matrix.ts';
 export { hilbertSchmidtDistance, traceDistance } from './distances.ts';
 export { crossEntropy, klDivergence, shannonEntropy, type EntropyOptions } from './distributions.ts';
@@ -12,6 +12,7 @@ export { diagonalState, maximallyMixed, productState } from './mixed-states.ts';
 export { normalize } from './normalize.ts';
 export { operatorSchmidt, type OperatorSchmidt } from './operator-schmidt.ts';
 export { logNegativity, negativity, partialTranspose } from './partial-transpose.ts';
+export { probabilities } from './probabilities.ts';
 export {
   randomDensityMatrix,
   randomKet,

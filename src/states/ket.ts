@@ -150,11 +150,13 @@ export function splitMatrix(
 
 /** The squared moduli of an interleaved vector. */
 export function weightsOf(data: Float64Array): Float64Array {
-  return Float64Array.from({ length: data.length / 2 }, (_, i) => {
+  const out = new Float64Array(data.length / 2);
+  for (let i = 0; i < out.length; i++) {
     const re = data[2 * i] as number;
     const im = data[2 * i + 1] as number;
-    return re * re + im * im;
-  });
+    out[i] = re * re + im * im;
+  }
+  return out;
 }
 
 function dot(x: Float64Array, y: Float64Array): { re: number; im: number } {

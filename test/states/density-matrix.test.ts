@@ -15,6 +15,7 @@ import { Ket } from '../../src/states/ket.ts';
 import { basisKet, bellKet, ghzKet } from '../../src/states/kets.ts';
 import { diagonalState, maximallyMixed } from '../../src/states/mixed-states.ts';
 import { normalize } from '../../src/states/normalize.ts';
+import { probabilities } from '../../src/states/probabilities.ts';
 import { randomDensityMatrix, randomKet } from '../../src/states/random-states.ts';
 import * as oracle from '../oracle.ts';
 
@@ -233,9 +234,44 @@ describe('conversions', () => {
     };
     expect(oracle.distance(oracle.vecOf(toKet(stranger).data), oracle.vecOf(psi.data))).toBeLessThan(1e-15);
     const loud = { ...stranger, logAmplitude: () => ({ ...psi.logAmplitude([0, 0]), re: 800 }) as never };
-    expect(() => toKet(loud)).toThrow(NotPhysicalError);
+    expect(() => toKet(loud)).toThrow(/logarithm is 800.*normalize: true/);
     expect(() => toKet(stranger, { maxBytes: 95 })).toThrow(BudgetExceededError);
     expect(toKet(stranger, { maxBytes: 96 }).data.length).toBe(12);
+  });
+
+  it('normalises by logarithms, so that no amplitude is too large or too small', () => {
+    const psi = randomKet(levels([2, 3]), rng(6));
+    for (const shift of [-3000, 0, 900]) {
+      const stranger = {
+        kind: 'stranger',
+        space: psi.space,
+        logAmplitude: (x: readonly number[]) => {
+          const { re, im } = psi.logAmplitude(x);
+          return x[0] === 0 && x[1] === 2 ? { re: -Infinity, im: 0 } : { re: re + shift, im };
+        },
+      } as unknown as Ket;
+      const ket = toKet(stranger, { normalize: true });
+      const right = oracle.vecOf(psi.data).map((z, i): oracle.Z => (i === 2 ? [0, 0] : z));
+      const norm = Math.sqrt(oracle.inner(right, right)[0]);
+      const unit = right.map(([re, im]): oracle.Z => [re / norm, im / norm]);
+      expect(oracle.distance(oracle.vecOf(ket.data), unit)).toBeLessThan(1e-12);
+    }
+    const nothing = { kind: 'stranger', space: psi.space, logAmplitude: () => ({ re: -Infinity, im: 0 }) };
+    expect(() => toKet(nothing as unknown as Ket, { normalize: true })).toThrow(NotPhysicalError);
+    const doubled = Ket.fromData(
+      psi.space,
+      psi.data.map((x) => 2 * x),
+    );
+    expect(toKet(doubled, { normalize: true }).norm()).toBeCloseTo(1, 14);
+    expect(toKet(doubled)).toBe(doubled);
+  });
+
+  it('gives the probabilities of kets and density matrices of any norm', () => {
+    const psi = Ket.fromData(qubit, Float64Array.of(0, 3, -4, 0));
+    expect([...probabilities(psi)]).toEqual([0.36, 0.64].map((x) => expect.closeTo(x, 15)));
+    expect([...probabilities(toDensityMatrix(psi))]).toEqual([0.36, 0.64].map((x) => expect.closeTo(x, 15)));
+    const rounded = { rows: 2, cols: 2, data: Float64Array.of(2, 0, 0, 0, 0, 0, -1e-17, 0) };
+    expect([...probabilities(DensityMatrix.fromMatrix(qubit, rounded))]).toEqual([1, 0]);
   });
 
   it('refuses density matrices past their budget and says what to do', () => {
