@@ -18,27 +18,35 @@ export interface TextsToCheck {
  * text is annihilated. Cost: one call of the law per text. Throws `BudgetExceededError` when all texts are too many, `ArgumentError` for a text that does not fit.
  */
 export function traceDefect(op: AutoregressiveOperation, options: TextsToCheck = {}): number {
-  const meetings = new Map<string, readonly { readonly at: number; readonly amplitude: number }[]>();
+  const meetings = new Map<TextKey, Meeting[]>();
   const offDiagonal = new Map<string, number>();
   let defect = 0;
   chosenTexts(op, options).forEach((text, at) => {
     const image = textImage(op, textKey(text), text.length);
-    let sum = 0;
-    image?.targets.forEach((target, k) => {
-      const amplitude = image.amplitudes[k] as number;
-      const place = environmentPlace(op, text, codeOf(image, k), target);
-      const others = meetings.get(place) ?? [];
+    const effect = image?.amplitudes.reduce((sum, amplitude) => sum + amplitude * amplitude, 0) ?? 0;
+    defect = Math.max(defect, Math.abs(effect - 1));
+    // With `measure-prepare` no two texts share an environment state, so there is nothing off the diagonal.
+    if (!image || op.extension === 'measure-prepare') return;
+    image.targets.forEach((target, k) => {
+      const here = { at, code: codeOf(image, k), amplitude: image.amplitudes[k] as number };
+      const others = meetings.get(target) ?? [];
       for (const other of others) {
+        if (other.code !== here.code) continue;
         const pair = `${other.at},${at}`;
-        offDiagonal.set(pair, (offDiagonal.get(pair) ?? 0) + amplitude * other.amplitude);
+        offDiagonal.set(pair, (offDiagonal.get(pair) ?? 0) + other.amplitude * here.amplitude);
       }
-      meetings.set(place, [...others, { at, amplitude }]);
-      sum += amplitude * amplitude;
+      if (others.push(here) === 1) meetings.set(target, others);
     });
-    defect = Math.max(defect, Math.abs(sum - 1));
   });
   offDiagonal.forEach((value) => (defect = Math.max(defect, value)));
   return defect;
+}
+
+/** Text number `at` arrives at a target with an environment state. */
+interface Meeting {
+  readonly at: number;
+  readonly code: number;
+  readonly amplitude: number;
 }
 
 /** The Choi matrix on its support: row and column k belong to the pair `index[k]`, <S|E(|T><T'|)|S'> is the entry of (T, S) and (T', S'). */
@@ -54,25 +62,20 @@ export interface SupportChoi {
  */
 export function supportChoi(op: AutoregressiveOperation, options: TextsToCheck = {}): SupportChoi {
   const { maxBytes = defaultMaxBytes } = options;
-  const places = new Map<string, number>();
-  const index: { input: Text; output: Text }[] = [];
+  const index: { input: Text; target: TextKey }[] = [];
   const images = chosenTexts(op, options).flatMap((text) => {
     const image = textImage(op, textKey(text), text.length);
     if (!image) return [];
+    const own = new Map<TextKey, number>();
     const at = image.targets.map((target) => {
-      const place = `${textKey(text)}|${text.length}|${target}`;
-      const known = places.get(place);
-      if (known !== undefined) return known;
-      places.set(place, index.length);
-      return index.push({ input: text, output: textOf(target) }) - 1;
+      const place = own.get(target) ?? index.push({ input: text, target }) - 1;
+      own.set(target, place);
+      return place;
     });
+    requireChoi(index.length, maxBytes);
     return [{ image, at }];
   });
   const size = index.length;
-  if (16 * size * size > maxBytes) {
-    const what = `The Choi matrix of ${size} branches`;
-    throw new BudgetExceededError(what, 16 * size * size, maxBytes, 'Pass fewer `texts`.');
-  }
   const matrix = zeros(size, size);
   images.forEach((left, a) => {
     images.forEach((right, b) => {
@@ -85,7 +88,19 @@ export function supportChoi(op: AutoregressiveOperation, options: TextsToCheck =
       else forEachShared(op, left.image, right.image, visit);
     });
   });
-  return { index, matrix };
+  const pairs = index.map(({ input, target }) => ({ input, output: textOf(target) }));
+  return { index: pairs, matrix };
+}
+
+function requireChoi(size: number, maxBytes: number): void {
+  const bytes = 16 * size * size;
+  if (bytes <= maxBytes) return;
+  throw new BudgetExceededError(
+    `The Choi matrix of ${size} branches`,
+    bytes,
+    maxBytes,
+    'Pass fewer `texts`.',
+  );
 }
 
 /** The rank of the Choi matrix: the least number of Kraus operators. Eigenvalues below 1e-10 of the largest count as zero. O(k^3) for k branches. */
@@ -106,12 +121,6 @@ function forEachOwn({ codes, targets }: TextImage, visit: (i: number, j: number)
     if (typeof codes !== 'number') visit(i, i);
     else for (let j = 0; j < targets.length; j++) visit(i, j);
   }
-}
-
-/** A name for "this target with this environment state"; with `measure-prepare` the text is part of the environment. */
-function environmentPlace(op: AutoregressiveOperation, text: Text, code: number, target: TextKey): string {
-  const own = op.extension === 'measure-prepare' ? `${textKey(text)}|${text.length}` : '';
-  return `${code}|${own}|${target}`;
 }
 
 function chosenTexts(
