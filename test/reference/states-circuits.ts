@@ -227,7 +227,23 @@ function scars(L: number): { dim: number; values: Float64Array; revival: (s: num
   return { dim: basis.length, values, revival };
 }
 const ringOf8 = once(() => scars(8));
+const ringOf12 = once(() => scars(12));
 const zeroModes = (values: Float64Array): number => values.filter((x) => Math.abs(x) < 1e-10).length;
+const scarSource = 'seeds.md 4, quantum scars: PXP ring, L = 12';
+const scarRows12 = [
+  ...rowsOf('pxp-12', scarSource, 1e-10, {
+    dimension: [322, () => ringOf12().dim],
+    E0: [-7.24294055472, () => ringOf12().values[0]!],
+    'zero-modes': [22, () => zeroModes(ringOf12().values)],
+    revival: [0.8452292842, () => ringOf12().revival(0b101010101010, 4.7860892)],
+  }),
+  ...rowsOf('pxp-12', `${scarSource}, on a grid of step .002`, 1e-6, {
+    'largest-return-of-zero': [
+      0.2870954844,
+      () => Math.max(...Array.from({ length: 2001 }, (_, k) => ringOf12().revival(0, 3 + 0.002 * k))),
+    ],
+  }),
+];
 const scarRows = rowsOf('pxp-8', 'seeds.md 4, quantum scars: PXP ring, L = 8', 1e-10, {
   dimension: [47, () => ringOf8().dim],
   E0: [-4.83095867233, () => ringOf8().values[0]!],
@@ -242,4 +258,5 @@ export const circuitRows: readonly ReferenceRow[] = [
   ...floquetRows,
   ...pageRows,
   ...scarRows,
+  ...scarRows12,
 ];
