@@ -1,7 +1,13 @@
+import { channelRows } from './channels.ts';
 import { fockRows } from './fock.ts';
 import type { ReferenceRow } from './row.ts';
 import { stateRows } from './states.ts';
 import { transformerRows } from './transformer.ts';
 
 /** Every reference row of the project, area by area. */
-export const referenceRows: readonly ReferenceRow[] = [...stateRows, ...fockRows, ...transformerRows];
+export const referenceRows: readonly ReferenceRow[] = [
+  ...stateRows,
+  ...channelRows,
+  ...fockRows,
+  ...transformerRows,
+];
