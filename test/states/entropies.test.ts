@@ -141,6 +141,15 @@ describe('relative entropy', () => {
     expect(relativeEntropy(sigma, sigma)).toBeCloseTo(0, 12);
   });
 
+  it('never takes the rounding of a zero eigenvalue for support', () => {
+    const space = levels([2, 2]);
+    for (let seed = 0; seed < 20; seed++) {
+      const sigma = rotated(space, [0.5, 0.3, 0.2, 0], seed);
+      expect(relativeEntropy(randomKet(space, rng(seed)), sigma)).toBe(Infinity);
+      expect(relativeEntropy(maximallyMixed(space), sigma)).toBe(Infinity);
+    }
+  });
+
   it('to a Gibbs state is the free-energy difference: beta <H> + log Z - S', () => {
     const H = hermitian(randomMatrix(6, rng(6)));
     const space = levels([3, 2]);

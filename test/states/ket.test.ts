@@ -8,12 +8,14 @@ import {
   SpaceMismatchError,
   UnsupportedPairError,
 } from '../../src/errors.ts';
+import { diagonal } from '../../src/linalg/matrix.ts';
 import { rng, type Rng } from '../../src/linalg/random.ts';
 import { localSum } from '../../src/operators/local-sum.ts';
 import type { FockOperator } from '../../src/operators/operator.ts';
 import { pauliSum } from '../../src/operators/pauli-sum.ts';
 import { fockSpace } from '../../src/spaces/fock-space.ts';
 import { levels, qubits } from '../../src/spaces/space.ts';
+import { DensityMatrix } from '../../src/states/density-matrix.ts';
 import { exact, type Estimate } from '../../src/states/estimate.ts';
 import { Ket } from '../../src/states/ket.ts';
 import { basisKet, ghzKet } from '../../src/states/kets.ts';
@@ -203,6 +205,15 @@ describe('sampling', () => {
     const ket = Ket.of(levels([5]), [0, 0.1, 0, 0.3, 0], { normalize: true });
     expect([...ket.sample(1, fixed(0)).data]).toEqual([1]);
     expect([...ket.sample(1, fixed(1 - 2 ** -53)).data]).toEqual([3]);
+  });
+
+  it('changes its mind exactly at the cumulative sums, and stays inside when the total is the smallest double', () => {
+    const rho = (p: number, q: number): DensityMatrix =>
+      DensityMatrix.fromMatrix(levels([3]), diagonal([p, q, 0]));
+    const first = (state: DensityMatrix, u: number): number => state.sample(1, fixed(u)).data[0]!;
+    expect(first(rho(0.25, 0.75), 0.25 - 2 ** -54)).toBe(0);
+    expect(first(rho(0.25, 0.75), 0.25)).toBe(1);
+    expect(first(rho(0, 5e-324), 1 - 2 ** -53)).toBe(1);
   });
 
   it('gives no shots, and shots of no sites', () => {
