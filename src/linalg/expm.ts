@@ -12,7 +12,8 @@ import { inverseOrder, reordered, triangularOrder } from './triangular-order.ts'
  * anti-Hermitian one too, so that e^(-iHt) is unitary to rounding for any t; a matrix that is triangular in some order of
  * its basis (decay chains) gets a diagonal exact to rounding, and every entry of one sign is right to many digits however
  * stiff it is; the rest is scaling and squaring with Pade approximants, squaring e^A - 1 while e^A is near 1, so that slow
- * rates beside fast ones keep their digits. Cost 60 to 200 n^3 flops and 8 n^3 per squaring, log2 |A| of them.
+ * rates beside fast ones keep their digits; what is conserved may drift by 1e-16 |A| at worst.
+ * Cost 60 to 200 n^3 flops and 8 n^3 per squaring, log2 |A| of them.
  * Throws `ArgumentError` unless A is square and finite, and when e^A leaves the range of doubles.
  * Higham, Functions of Matrices, chapter 10.
  */
