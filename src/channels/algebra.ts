@@ -19,7 +19,9 @@ import { reshuffled } from './reshuffle.ts';
  * `minimalKraus` makes them few again); any other pair gives a superoperator. Throws `SpaceMismatchError`, `BudgetExceededError`.
  */
 export function compose(after: KrausLike, first: KrausLike): Kraus;
+/** Any forms: Kraus operators when all are Kraus operators or dilations, else a superoperator. */
 export function compose(after: Channel, first: Channel, options?: MapBudget): Kraus | Superoperator;
+/** The implementation of both. */
 export function compose(after: Channel, first: Channel, options: MapBudget = {}): Kraus | Superoperator {
   requireSameSpace('The input of `after`', first.to, after.from);
   const { from } = first;
@@ -39,7 +41,9 @@ export function compose(after: Channel, first: Channel, options: MapBudget = {})
  * gives a superoperator. Throws `BudgetExceededError`.
  */
 export function tensorChannels(a: KrausLike, b: KrausLike): Kraus;
+/** Any forms: Kraus operators when all are Kraus operators or dilations, else a superoperator. */
 export function tensorChannels(a: Channel, b: Channel, options?: MapBudget): Kraus | Superoperator;
+/** The implementation of both. */
 export function tensorChannels(a: Channel, b: Channel, options: MapBudget = {}): Kraus | Superoperator {
   const from = productSpace(a.from, b.from);
   const to = productSpace(a.to, b.to);
@@ -62,9 +66,13 @@ export function tensorChannels(a: Channel, b: Channel, options: MapBudget = {}):
  * Kraus operators, every other form its own. The adjoint of a trace-preserving map is unital.
  */
 export function adjointMap(channel: Choi): Choi;
+/** The adjoint of a superoperator, S^dagger. */
 export function adjointMap(channel: Superoperator): Superoperator;
+/** The adjoint of Kraus operators or of a dilation, by Kraus operators K^dagger. */
 export function adjointMap(channel: KrausLike): Kraus;
+/** The adjoint of any form. */
 export function adjointMap(channel: Channel): Kraus | Choi | Superoperator;
+/** The implementation of all. */
 export function adjointMap(channel: Channel): Kraus | Choi | Superoperator {
   const { from: to, to: from } = channel;
   switch (channel.kind) {
@@ -93,7 +101,9 @@ export interface Share {
  * Throws `ArgumentError` unless the probabilities are non-negative and sum to 1 within 1e-12, `SpaceMismatchError`, `BudgetExceededError`.
  */
 export function mixture(shares: readonly (Share & { readonly channel: KrausLike })[]): Kraus;
+/** Any forms: Kraus operators when all are Kraus operators or dilations, else a superoperator. */
 export function mixture(shares: readonly Share[], options?: MapBudget): Kraus | Superoperator;
+/** The implementation of both. */
 export function mixture(shares: readonly Share[], options: MapBudget = {}): Kraus | Superoperator {
   const { from, to } = requireShares(shares);
   if (shares.every(({ channel }) => isKrausLike(channel))) {

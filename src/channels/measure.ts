@@ -64,18 +64,21 @@ export function measure(
   rng: Rng,
   options?: SitesOption,
 ): Measurement<Ket>;
+/** Measures a density matrix. */
 export function measure(
   state: DensityMatrix,
   instrument: Instrument,
   rng: Rng,
   options?: SitesOption,
 ): Measurement<DensityMatrix>;
+/** Measures either kind of state. */
 export function measure(
   state: Ket | DensityMatrix,
   instrument: Instrument,
   rng: Rng,
   options?: SitesOption,
 ): Measurement<Ket | DensityMatrix>;
+/** The implementation of all. */
 export function measure(
   state: Ket | DensityMatrix,
   instrument: Instrument,
@@ -109,12 +112,21 @@ export function postMeasurement(
   label: Label,
   options?: SitesOption,
 ): Measurement<Ket>;
+/** The density matrix after an outcome. */
 export function postMeasurement(
   state: DensityMatrix,
   instrument: Instrument,
   label: Label,
   options?: SitesOption,
 ): Measurement<DensityMatrix>;
+/** Either kind of state after an outcome. */
+export function postMeasurement(
+  state: Ket | DensityMatrix,
+  instrument: Instrument,
+  label: Label,
+  options?: SitesOption,
+): Measurement<Ket | DensityMatrix>;
+/** The implementation of all. */
 export function postMeasurement(
   state: Ket | DensityMatrix,
   instrument: Instrument,

@@ -146,6 +146,20 @@ describe('spaces and budgets', () => {
     );
   });
 
+  it('acts on a state of eight qubits without any larger matrix, in every form', () => {
+    const size = 256;
+    const rho = asDensity(
+      qubits(8),
+      build(size, size, (r, c) => [r % (size - 1) === 0 && c % (size - 1) === 0 ? 0.5 : 0, 0]),
+    );
+    const channel = amplitudeDamping(0.36);
+    for (const form of [channel, toChoi(channel), toSuperoperator(channel), toStinespring(channel)]) {
+      const { data } = applyChannel(form, rho, { sites: [6] }).matrix;
+      expect(data[2 * (size - 1)]).toBeCloseTo(0.4, 14);
+      expect(data[2 * (253 * size + 253)]).toBeCloseTo(0.18, 14);
+    }
+  });
+
   it('refuses wrong spaces and sites', () => {
     const rho = asDensity(levels([2, 3]), eye(6));
     const channel = identityChannel(levels([2]));

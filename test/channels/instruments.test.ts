@@ -41,9 +41,9 @@ describe('instruments', () => {
       [0, 0],
     ]);
     for (const state of [up, mixed] as const) {
-      expect(() => postMeasurement(state as Ket, z, '1')).toThrow(NotPhysicalError);
+      expect(() => postMeasurement(state, z, '1')).toThrow(NotPhysicalError);
       expect(probabilities(state, z)[1]!.probability).toBe(0);
-      for (let seed = 0; seed < 20; seed++) expect(measure(state as Ket, z, rng(seed)).outcome).toBe('0');
+      for (let seed = 0; seed < 20; seed++) expect(measure(state, z, rng(seed)).outcome).toBe('0');
     }
     // |+> against <-|: the probability is rounding, about 1e-33 or 1e-17, and must not be normalised into a state.
     const x = projectiveMeasurement(pauliSum(qubit, { X: 1 }));

@@ -131,7 +131,7 @@ describe('projective measurement on chosen sites', () => {
       const shots = 4000;
       const counts = new Map<unknown, number>();
       for (let n = 0; n < shots; n++) {
-        const { outcome } = measure(state as Ket | DensityMatrix, instrumentOf, stream, { sites });
+        const { outcome } = measure(state, instrumentOf, stream, { sites });
         counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
       }
       const chi2 = chances.reduce((sum, { label, probability }) => {
