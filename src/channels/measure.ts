@@ -185,7 +185,7 @@ function densityChances(rho: DensityMatrix, instrument: Instrument, sites?: read
   });
 }
 
-/** The first index where the running sum passes u; the last possible one when rounding leaves the sum below u. */
+/** The first index where the running sum passes u; the last possible one when rounding leaves the sum below u. The chances sum to 1, so there is one. */
 function drawIndex(chances: readonly number[], u: number): number {
   let sum = 0;
   let last = -1;

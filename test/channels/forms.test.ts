@@ -25,7 +25,7 @@ import {
   UnsupportedError,
 } from '../../src/errors.ts';
 import { identity, zeros } from '../../src/linalg/matrix.ts';
-import { levels, spins } from '../../src/spaces/space.ts';
+import { levels, qubits, spins } from '../../src/spaces/space.ts';
 import { asDensity, randomMat } from '../conformance/channel-subject.ts';
 import { build, complexMatrix, distance, eye, matOf, plus, scale } from '../oracle.ts';
 import { randomChannel, randomKraus } from './fixtures.ts';

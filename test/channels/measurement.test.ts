@@ -8,7 +8,6 @@ import { rng } from '../../src/linalg/random.ts';
 import { dense } from '../../src/operators/dense.ts';
 import { pauliSum } from '../../src/operators/pauli-sum.ts';
 import { levels, qubits } from '../../src/spaces/space.ts';
-import type { DensityMatrix } from '../../src/states/density-matrix.ts';
 import { Ket } from '../../src/states/ket.ts';
 import { asDensity, embedRectangular, randomVec } from '../conformance/channel-subject.ts';
 import {
