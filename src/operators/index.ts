@@ -16,6 +16,15 @@ export { identityOperator, localOperator, localSum, zeroOperator, type LocalTerm
 export { aklt } from './models/aklt.ts';
 export { boseHubbard, type BoseHubbardOptions } from './models/bose-hubbard.ts';
 export {
+  heisenbergRingEnergy,
+  tfimChainEnergy,
+  tfimEnergyDensity,
+  tfimModes,
+  xxChainEnergy,
+  xxzEnergyDensity,
+  type ExactTfimOptions,
+} from './models/exact-chains.ts';
+export {
   heisenberg,
   heisenbergPauli,
   j1j2,

@@ -1,11 +1,15 @@
 import { channelRows } from './channels.ts';
 import { fockRows } from './fock.ts';
+import { modelRows } from './models.ts';
+import { operatorRows } from './operators.ts';
 import type { ReferenceRow } from './row.ts';
 import { stateRows } from './states.ts';
 import { transformerRows } from './transformer.ts';
 
 /** Every reference row of the project, area by area. */
 export const referenceRows: readonly ReferenceRow[] = [
+  ...operatorRows,
+  ...modelRows,
   ...stateRows,
   ...channelRows,
   ...fockRows,
