@@ -45,7 +45,7 @@ const named: Record<string, Channel> = {
   'depolarising, Pauli form': depolarizingPauli(0.05),
   'depolarising, mixing form, a qutrit': depolarizingMix(0.3, levels([3])),
   'depolarising at the end of its range': depolarizingMix(4 / 3),
-  'depolarising, a pair': depolarizingMix(0.7, levels([2, 3])),
+  'depolarising, a pair': depolarizingMix(0.7, levels([2, 2])),
   'dephasing of a qutrit': dephasing(0.3, levels([3])),
   'reset of a qutrit': reset(0.6, { level: 1, on: levels([3]) }),
   'two-qubit Pauli channel': pauliChannel({ XI: 0.1, ZY: 0.2 }),
