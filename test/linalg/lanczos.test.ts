@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import { ArgumentError, ConvergenceError } from '../../src/errors.ts';
+import { eigh } from '../../src/linalg/eigh.ts';
+import { lanczos, type ApplyMap, type LanczosOptions, type LanczosResult } from '../../src/linalg/lanczos.ts';
+import type { ComplexMatrix } from '../../src/linalg/matrix.ts';
+import { matvec } from '../../src/linalg/products.ts';
+import { rng } from '../../src/linalg/random.ts';
+import * as o from '../oracle.ts';
+import { dag, randomMatrix, real } from './fixtures.ts';
+
+const applyOf =
+  (a: ComplexMatrix): ApplyMap =>
+  (v, out) =>
+    out.set(matvec(a, v));
+const onDiagonal =
+  (d: readonly number[]): ApplyMap =>
+  (v, out) =>
+    v.forEach((x, i) => (out[i] = d[i >> 1]! * x));
+
+const hermitian = (seed: number, n: number): ComplexMatrix => {
+  const a = randomMatrix(rng(seed), n);
+  const b = dag(a);
+  return { ...a, data: a.data.map((x, i) => x + b.data[i]!) };
+};
+
+/** Runs, checks residuals and orthonormality from scratch, and returns the values. */
+function solveAndCheck(
+  apply: ApplyMap,
+  dimension: number,
+  options: Partial<LanczosOptions> = {},
+): LanczosResult {
+  const result = lanczos(apply, dimension, { rng: rng(7), ...options });
+  const scale = Math.max(...result.values.map(Math.abs), 1e-300);
+  result.vectors.forEach((x, k) => {
+    const w = new Float64Array(x.length);
+    apply(x, w);
+    const r = Math.sqrt(w.reduce((sum, value, i) => sum + (value - result.values[k]! * x[i]!) ** 2, 0));
+    expect(Math.abs(r - result.residuals[k]!)).toBeLessThan(1e-13 * Math.max(1, scale));
+    result.vectors.forEach((y, j) => {
+      const [re, im] = o.inner(o.vecOf(x), o.vecOf(y));
+      expect(Math.abs(re - (j === k ? 1 : 0))).toBeLessThan(1e-12);
+      expect(Math.abs(im)).toBeLessThan(1e-12);
+    });
+  });
+  return result;
+}
+
+function expectValues(found: ArrayLike<number>, expected: readonly number[], tolerance = 1e-11): void {
+  expect(found.length).toBe(expected.length);
+  expected.forEach((value, i) =>
+    expect(Math.abs(found[i]! - value), `${Array.from(found)}`).toBeLessThan(tolerance),
+  );
+}
+
+describe('lanczos', () => {
+  it.each([1, 2, 5, 20, 70])('agrees with eigh at both ends, dimension %i', (n) => {
+    const a = hermitian(n, n);
+    const exact = [...eigh(a).values];
+    for (const count of [1, Math.min(n, 3)]) {
+      const low = solveAndCheck(applyOf(a), n, { count });
+      expectValues(low.values, exact.slice(0, count));
+      expect(Math.max(...low.residuals)).toBeLessThan(1e-11 * n);
+      expectValues(
+        solveAndCheck(applyOf(a), n, { count, which: 'largest' }).values,
+        exact.reverse().slice(0, count),
+      );
+      exact.reverse();
+    }
+  });
+
+  it('multiplets come with their multiplicity', () => {
+    const d = Array.from({ length: 200 }, (_, i) => (i < 3 ? -5 : i < 5 ? -4 : i % 17));
+    expectValues(solveAndCheck(onDiagonal(d), 200, { count: 3 }).values, [-5, -5, -5]);
+    expectValues(solveAndCheck(onDiagonal(d), 200, { count: 6 }).values, [-5, -5, -5, -4, -4, 0]);
+    expectValues(solveAndCheck(onDiagonal(d), 200, { count: 2 }).values, [-5, -5]);
+    const top = solveAndCheck(onDiagonal(d.map((x) => -x)), 200, { count: 4, which: 'largest' });
+    expectValues(top.values, [5, 5, 5, 4]);
+  });
+
+  it('the levels of a ring of 150 sites, double but for the lowest', () => {
+    const n = 150;
+    const ring: ApplyMap = (v, out) => {
+      for (let i = 0; i < n; i++) {
+        const [l, r] = [(i + n - 1) % n, (i + 1) % n];
+        for (let p = 0; p < 2; p++) out[2 * i + p] = 2 * v[2 * i + p]! - v[2 * l + p]! - v[2 * r + p]!;
+      }
+    };
+    const level = (k: number): number => 2 - 2 * Math.cos((2 * Math.PI * k) / n);
+    expectValues(solveAndCheck(ring, n, { count: 5 }).values, [0, level(1), level(1), level(2), level(2)]);
+  });
+
+  it('invariant subspaces: zero, the identity, projectors, block matrices', () => {
+    expectValues(solveAndCheck(onDiagonal(new Array(60).fill(0)), 60, { count: 3 }).values, [0, 0, 0]);
+    expectValues(solveAndCheck(onDiagonal(new Array(60).fill(2)), 60, { count: 4 }).values, [2, 2, 2, 2]);
+    const projector = Array.from({ length: 90 }, (_, i) => (i < 2 ? 0 : 1));
+    expectValues(solveAndCheck(onDiagonal(projector), 90, { count: 3 }).values, [0, 0, 1]);
+    const swap = real([[0, 1, 0, 0], [1, 0, 0, 0], [0, 0, 0, 1], [0, 0, 1, 0]]); // prettier-ignore
+    expectValues(solveAndCheck(applyOf(swap), 4, { count: 4 }).values, [-1, -1, 1, 1]);
+  });
+
+  it('spectra of any size', () => {
+    for (const size of [1e150, 1e-150]) {
+      const d = Array.from({ length: 80 }, (_, i) => (i - 3) * size);
+      const { values } = lanczos(onDiagonal(d), 80, { count: 2, rng: rng(1) });
+      expectValues([values[0]! / size, values[1]! / size], [-3, -2]);
+    }
+  });
+
+  it('a small basis restarts and comes to the same', () => {
+    const a = hermitian(3, 60);
+    const result = solveAndCheck(applyOf(a), 60, { count: 2, basisSize: 12, maxSteps: 2000 });
+    expectValues(result.values, [...eigh(a).values.slice(0, 2)]);
+    expect(result.steps).toBeGreaterThan(12);
+  });
+
+  it('the same random state gives the same result, another one the same values', () => {
+    const a = hermitian(4, 40);
+    const run = (seed: number): LanczosResult => lanczos(applyOf(a), 40, { count: 2, rng: rng(seed) });
+    expect(run(5)).toEqual(run(5));
+    expectValues(run(6).values, [...run(5).values]);
+  });
+
+  it('says how far it came when it does not converge', () => {
+    const d = Array.from({ length: 400 }, (_, i) => i * i);
+    try {
+      lanczos(onDiagonal(d), 400, { maxSteps: 30, rng: rng(1) });
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(ConvergenceError);
+      expect((error as ConvergenceError).steps).toBe(30);
+      expect((error as ConvergenceError).residual).toBeGreaterThan(1);
+    }
+  });
+
+  it('refuses maps that are not Hermitian or not finite', () => {
+    const a = randomMatrix(rng(8), 50);
+    expect(() => lanczos(applyOf(a), 50, { rng: rng(1) })).toThrow(/`apply` must be a Hermitian map/);
+    const lopsided = real(
+      Array.from({ length: 30 }, (_, r) => Array.from({ length: 30 }, (_, c) => (r < c ? 1 : 0))),
+    );
+    expect(() => lanczos(applyOf(lopsided), 30, { rng: rng(1) })).toThrow(/Hermitian/);
+    expect(() => lanczos(onDiagonal([1, NaN, 2]), 3, { rng: rng(1) })).toThrow(/finite numbers/);
+  });
+
+  it('refuses bad arguments by name', () => {
+    const apply = onDiagonal([1, 2, 3]);
+    const run = (dimension: number, options: Partial<LanczosOptions>) => () =>
+      lanczos(apply, dimension, { rng: rng(1), ...options });
+    expect(run(3, { count: 4 })).toThrow(/`count` must be an integer in 1..3/);
+    expect(run(3, { count: 0 })).toThrow(ArgumentError);
+    expect(run(0, {})).toThrow(/`dimension`/);
+    expect(run(3, { tolerance: 0 })).toThrow(/`tolerance`/);
+    expect(run(3, { tolerance: NaN })).toThrow(/`tolerance`/);
+    expect(run(100, { basisSize: 3 })).toThrow(/`basisSize`/);
+  });
+});
