@@ -53,14 +53,17 @@ export function sectorOffset(of: FockSpace, n: number): number {
   return of.tokens === 1 ? n : (of.tokens ** n - 1) / (of.tokens - 1);
 }
 
-/** The dense index of a text: shorter texts first, then lexicographic. */
+/** The dense index of a text: shorter texts first, then lexicographic. Exact while below 2^53. */
 export function textIndex(of: FockSpace, text: Text): number {
   requireText(of, text);
   return sectorOffset(of, text.length) + text.reduce((index, token) => index * of.tokens + token, 0);
 }
 
-/** The text at a dense index. */
+/** The text at a dense index. Throws `ArgumentError` unless the index is an integer in 0..D-1, below 2^53. */
 export function textAt(of: FockSpace, index: number): Text {
+  if (!Number.isSafeInteger(index) || index < 0 || index >= fockDimension(of)) {
+    throw new ArgumentError('index', `be a basis index of ${describeFock(of)}`, `it is ${index}`);
+  }
   let n = 0;
   while (n < of.maxParticles && sectorOffset(of, n + 1) <= index) n++;
   const text = new Array<number>(n);

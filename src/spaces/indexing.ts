@@ -14,15 +14,21 @@ export type Configuration = readonly number[] | Int32Array;
 /** What dense data may take when the caller does not say: 1 GiB. */
 export const defaultMaxBytes: number = 2 ** 30;
 
-/** The row-major index of a configuration. Throws `ArgumentError` when a level is out of range. */
+/**
+ * The row-major index of a configuration. Throws `ArgumentError` when a level is out of range, and when the index is past
+ * 2^53, where numbers stop being exact.
+ */
 export function indexOf(space: Space, x: Configuration): number {
   requireConfiguration(space, x);
   let index = 0;
   for (let i = 0; i < x.length; i++) index = index * (space.dims[i] as number) + (x[i] as number);
+  if (index > Number.MAX_SAFE_INTEGER) {
+    throw new ArgumentError('x', 'have an index below 2^53', `it has about ${index}`, 'Keep configurations.');
+  }
   return index;
 }
 
-/** The configuration at a row-major index. */
+/** The configuration at a row-major index. Throws `ArgumentError` unless the index is an integer in 0..D-1, below 2^53. */
 export function configurationAt(space: Space, index: number): Int32Array {
   const x = new Int32Array(space.dims.length);
   let rest = index;
@@ -30,6 +36,9 @@ export function configurationAt(space: Space, index: number): Int32Array {
     const d = space.dims[i] as number;
     x[i] = rest % d;
     rest = Math.floor(rest / d);
+  }
+  if (rest !== 0 || !Number.isSafeInteger(index)) {
+    throw new ArgumentError('index', `be a basis index of ${describeSpace(space)}`, `it is ${index}`);
   }
   return x;
 }
