@@ -1,5 +1,6 @@
 import { channelRows } from './channels.ts';
 import { fockRows } from './fock.ts';
+import { linalgRows } from './linalg.ts';
 import { modelRows } from './models.ts';
 import { operatorRows } from './operators.ts';
 import type { ReferenceRow } from './row.ts';
@@ -8,6 +9,7 @@ import { transformerRows } from './transformer.ts';
 
 /** Every reference row of the project, area by area. */
 export const referenceRows: readonly ReferenceRow[] = [
+  ...linalgRows,
   ...operatorRows,
   ...modelRows,
   ...stateRows,
