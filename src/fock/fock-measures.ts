@@ -55,7 +55,7 @@ export function numberDistribution(state: FockState): Float64Array {
 /** The occupied texts with their weights <T|rho|T> (not normalised), heaviest first; at most `limit` of them. */
 export function heaviestTexts(
   state: FockState,
-  limit = Infinity,
+  limit: number = Infinity,
 ): readonly { readonly text: Text; readonly weight: number }[] {
   const { weights, texts } = state.density;
   return Array.from(weights.keys())

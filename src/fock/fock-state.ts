@@ -1,4 +1,4 @@
-import { ArgumentError, NotPhysicalError, SpaceMismatchError } from '../errors.ts';
+import { NotPhysicalError, SpaceMismatchError } from '../errors.ts';
 import type { Rng } from '../linalg/random.ts';
 import { complex, type Complex } from '../linalg/scalar.ts';
 import type { FockOperator, Operator } from '../operators/operator.ts';
@@ -13,6 +13,7 @@ import {
 } from '../spaces/fock-space.ts';
 import { describeSpace } from '../spaces/space.ts';
 import { exact, type Estimate } from '../states/estimate.ts';
+import { drawIndices } from '../states/sampling.ts';
 import { samplesOf, type Samples } from '../states/samples.ts';
 import { overlapOf, type Evolvable, type Samplable, type State } from '../states/state.ts';
 import { columnsOf, conjugated, conjugatedTrace, readElement, slotOf, traceWith } from './density-algebra.ts';
@@ -77,19 +78,9 @@ export class FockState implements Evolvable<FockState>, Samplable {
 
   /** Independent texts, each with its probability. Throws `NotPhysicalError` at trace 0, `ArgumentError` for a bad number of shots. */
   sample(shots: number, rng: Rng): Samples {
-    if (!Number.isSafeInteger(shots) || shots < 0) {
-      throw new ArgumentError('shots', 'be an integer >= 0', `it is ${shots}`);
-    }
     const { weights, texts } = this.density;
-    const running = new Float64Array(weights.length);
-    let sum = 0;
-    weights.forEach((weight, a) => (running[a] = sum += Math.max(0, weight)));
-    requireTrace(sum);
-    const drawn = Array.from({ length: shots }, () => {
-      const a = firstAbove(running, rng.uniform() * sum);
-      return textOf(texts[a] as string);
-    });
-    return samplesOf(drawn);
+    const drawn = drawIndices(weights, shots, rng);
+    return samplesOf(Array.from(drawn, (a) => textOf(texts[a] as string)));
   }
 
   /** <T|rho|T>/tr rho. Throws `ArgumentError` for a text outside the space, `NotPhysicalError` at trace 0. */
@@ -131,19 +122,6 @@ export function requireTrace(trace: number): number {
     );
   }
   return trace;
-}
-
-/** The first index whose running sum is above `x`; the last index with weight when rounding leaves none. */
-export function firstAbove(running: Float64Array, x: number): number {
-  let low = 0;
-  let high = running.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((running[middle] as number) > x) high = middle;
-    else low = middle + 1;
-  }
-  while (low > 0 && running[low] === running[low - 1]) low--;
-  return low;
 }
 
 function innerTrace(rho: TextDensity, sigma: TextDensity): number {

@@ -10,7 +10,8 @@ import {
   type Text,
   type TextKey,
 } from '../spaces/fock-space.ts';
-import { firstAbove, FockState, requireTrace } from './fock-state.ts';
+import { drawIndices } from '../states/sampling.ts';
+import { FockState, requireTrace } from './fock-state.ts';
 import { textFunction } from './sector-diagonal.ts';
 import { densityTrace, filteredDensity, partedDensity, scaledDensity } from './text-density.ts';
 
@@ -140,11 +141,13 @@ export function reduceToEach(measurement: TextMeasurement, state: FockState): re
 
 /** Draws an outcome and reduces to it. Throws `NotPhysicalError` at trace 0, `SpaceMismatchError`. */
 export function measureText(measurement: TextMeasurement, state: FockState, rng: Rng): Measured {
-  const probabilities = outcomeProbabilities(measurement, state);
-  const outcomes = [...probabilities.keys()];
-  let sum = 0;
-  const running = Float64Array.from(probabilities.values(), (p) => (sum += p));
-  return reduceTo(measurement, state, outcomes[firstAbove(running, rng.uniform() * sum)] as Outcome);
+  return reduceTo(measurement, state, drawOutcome(outcomeProbabilities(measurement, state), rng));
+}
+
+/** Draws an outcome from its probabilities. */
+export function drawOutcome(probabilities: ReadonlyMap<Outcome, number>, rng: Rng): Outcome {
+  const [drawn] = drawIndices(Float64Array.from(probabilities.values()), 1, rng);
+  return [...probabilities.keys()][drawn as number] as Outcome;
 }
 
 /** The non-selective reduction sum over o of E(o) rho E(o): coherences between texts of different outcomes are lost, the trace is kept. */

@@ -10,20 +10,27 @@ import type { Samples } from './samples.ts';
  * Throws `ArgumentError` for a bad number of shots, `NotPhysicalError` when no weight is positive.
  */
 export function sampleWeights(space: Space, weights: Float64Array, shots: number, rng: Rng): Samples {
+  const indices = drawIndices(weights, shots, rng);
+  const sites = space.dims.length;
+  const data = new Int32Array(shots * sites);
+  const start = new Int32Array(shots + 1);
+  indices.forEach((index, i) => {
+    data.set(configurationAt(space, index), i * sites);
+    start[i + 1] = (i + 1) * sites;
+  });
+  return { shots, start, data };
+}
+
+/** Independent indices with probability weights[index] / sum of weights; see `sampleWeights`, whose errors come too. */
+export function drawIndices(weights: Float64Array, shots: number, rng: Rng): Int32Array {
   if (!Number.isSafeInteger(shots) || shots < 0) {
     throw new ArgumentError('shots', 'be a count', `it is ${shots}`);
   }
   const { sums, last } = cumulative(weights);
   const total = sums[last] as number;
-  const sites = space.dims.length;
-  const data = new Int32Array(shots * sites);
-  const start = new Int32Array(shots + 1);
-  for (let i = 0; i < shots; i++) {
-    const index = Math.min(firstAbove(sums, rng.uniform() * total), last);
-    data.set(configurationAt(space, index), i * sites);
-    start[i + 1] = (i + 1) * sites;
-  }
-  return { shots, start, data };
+  const out = new Int32Array(shots);
+  for (let i = 0; i < shots; i++) out[i] = Math.min(firstAbove(sums, rng.uniform() * total), last);
+  return out;
 }
 
 function cumulative(weights: Float64Array): { sums: Float64Array; last: number } {

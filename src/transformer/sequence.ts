@@ -1,7 +1,8 @@
 import { ArgumentError, TruncationError } from '../errors.ts';
 import { fockEntropy } from '../fock/fock-measures.ts';
-import { firstAbove, requireTrace, type FockState } from '../fock/fock-state.ts';
+import type { FockState } from '../fock/fock-state.ts';
 import {
+  drawOutcome,
   lastTokenMeasurement,
   outcomeProbabilities,
   reduceTo,
@@ -13,6 +14,7 @@ import { normalizeFock, textState } from '../fock/text-states.ts';
 import type { Rng } from '../linalg/random.ts';
 import { textKey, textOf, tokenKey, type Text, type TextKey } from '../spaces/fock-space.ts';
 import { shot } from '../states/samples.ts';
+import { drawIndices } from '../states/sampling.ts';
 import { requireProbabilities } from './extension.ts';
 import { applyOperation } from './operation-apply.ts';
 import {
@@ -173,12 +175,6 @@ export function stepMeasurement(
   return tokenMeasurement(op.space, op.top === 'window' ? Math.min(grown, op.space.maxParticles) : grown);
 }
 
-function drawOutcome(probabilities: ReadonlyMap<Outcome, number>, rng: Rng): Outcome {
-  let sum = 0;
-  const running = Float64Array.from(probabilities.values(), (p) => (sum += p));
-  return [...probabilities.keys()][firstAbove(running, rng.uniform() * requireTrace(sum))] as Outcome;
-}
-
 /** The next text of a trajectory and its probability. */
 function drawBranch(
   op: AutoregressiveOperation,
@@ -200,17 +196,10 @@ function drawBranch(
     case 'slide': {
       const text = textOf(key);
       const law = requireProbabilities(op.law.probabilities(text), op.space.tokens, text);
-      const token = drawToken(law, rng);
+      const token = drawIndices(law, 1, rng)[0] as number;
       const probability = law[token] as number;
       if (n < op.space.maxParticles) return { key: key + tokenKey(token), n: n + 1, probability };
       return { key: textKey([...text.slice(1), token]), n, probability };
     }
   }
-}
-
-function drawToken(law: Float64Array, rng: Rng): number {
-  const running = new Float64Array(law.length);
-  let sum = 0;
-  law.forEach((p, y) => (running[y] = sum += p));
-  return firstAbove(running, rng.uniform() * sum);
 }

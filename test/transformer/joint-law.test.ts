@@ -175,6 +175,13 @@ describe('texts without room', () => {
         14,
       );
     }
+    const part = textMixture(fockSpace(levels([2]), 3), [
+      [[0, 1, 1], 0.25],
+      [[1], 0.75],
+    ]);
+    const once = jointLaw(op(2, 3, { top: 'drop' }), part, { steps: 1, promptLength: 1 });
+    expect(once.lostTrace).toBeCloseTo(0.25, 15);
+    expect(once.outcomes.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(0.75, 15);
     const all = jointLaw(op(2, 3, { domain: 'paper', blocks: 1 }), [0, 1], { steps: 1 });
     expect(all).toEqual({ granularity: 'token', steps: 1, outcomes: [], lostTrace: 1 });
     expect(deferredLaw(op(2, 3, { top: 'drop' }), [0, 1], { steps: 2 }).lostTrace).toBeCloseTo(1, 14);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ArgumentError, NotPhysicalError, TruncationError } from '../../src/errors.ts';
 import { diamond } from '../../src/fock/text-measurement.ts';
 import { superposition, textMixture, textState } from '../../src/fock/text-states.ts';
-import { rng } from '../../src/linalg/random.ts';
+import { rng, type Rng } from '../../src/linalg/random.ts';
 import { fockSpace } from '../../src/spaces/fock-space.ts';
 import { levels } from '../../src/spaces/space.ts';
 import { jointLaw } from '../../src/transformer/joint-law.ts';
@@ -14,6 +14,7 @@ import {
 } from '../../src/transformer/operation.ts';
 import { paperExample } from '../../src/transformer/paper-example.ts';
 import { entropyPath, generate, sequentialMeasure } from '../../src/transformer/sequence.ts';
+import { tableLaw } from '../../src/transformer/table-law.ts';
 import { matrixOf } from '../fock/fixtures.ts';
 import { distance } from '../oracle.ts';
 import { wildLaw } from './operation-oracle.ts';
@@ -185,6 +186,22 @@ describe('generation', () => {
     );
     expect(probabilities).toHaveLength(2);
     expect(generate(blocks(), [0, 1, 0], { rng: rng(2) }).text).toEqual(text);
+  });
+
+  it('never draws a token of probability zero, whatever the random number', () => {
+    for (const value of [0, 1 - 2 ** -53]) {
+      const edge: Rng = {
+        uniform: () => value,
+        normal: () => value,
+        integer: () => 0,
+        split: () => edge,
+        state: () => ({ words: [], spare: null }),
+      };
+      const law = tableLaw(4, [], [0, 0.3, 0.7, 0]);
+      const op = autoregressiveOperation(fockSpace(levels([4]), 2), law);
+      expect(generate(op, [0], { rng: edge }).record).toEqual([value === 0 ? 1 : 2]);
+      expect(sequentialMeasure(op, [0], { rng: edge }).record).toEqual([value === 0 ? 1 : 2]);
+    }
   });
 
   it('starts from the vacuum with the BOS token', () => {
