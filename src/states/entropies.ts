@@ -55,7 +55,6 @@ function eigenvaluesOf(state: Ket | DensityMatrix): Float64Array {
 function renyiOf(values: Float64Array, alpha: number): number {
   const largest = values.reduce((a, b) => Math.max(a, b), 0);
   if (alpha === Infinity) return -Math.log(largest);
-  if (alpha === 0) return Math.log(values.length);
   if (alpha === 1) return entropyOf(values);
   const power = alpha - 1;
   if (Math.abs(power) < 0.5) {

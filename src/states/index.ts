@@ -8,7 +8,7 @@ export { fidelity } from './fidelity.ts';
 export { quantumFisherInformation } from './fisher-information.ts';
 export { isKet, Ket, type KetFactory } from './ket.ts';
 export { basisKet, bellKet, ghzKet, productKet, wKet, type BellName, type DenseOptions } from './kets.ts';
-export { diagonalState, maximallyMixed, productState } from './mixed-states.ts';
+export { diagonalState, maximallyMixed, productOfKets, productState } from './mixed-states.ts';
 export { normalize } from './normalize.ts';
 export { operatorSchmidt, type OperatorSchmidt } from './operator-schmidt.ts';
 export { logNegativity, negativity, partialTranspose } from './partial-transpose.ts';

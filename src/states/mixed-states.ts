@@ -36,18 +36,23 @@ export function diagonalState(
   return DensityMatrix.fromMatrix(space, diagonal(requireDistribution(probabilities, 'probabilities')));
 }
 
-/** The product a (x) b (x) ... of states on the product of their spaces: a ket if all are kets, else a density matrix. */
-export function productState(...states: readonly Ket[]): Ket;
-/** The product of states, some of them mixed. */
-export function productState(...states: readonly (Ket | DensityMatrix)[]): DensityMatrix;
-export function productState(...states: readonly (Ket | DensityMatrix)[]): Ket | DensityMatrix {
+/**
+ * The product ket a (x) b (x) ... on the product of the spaces of the kets, sites in order.
+ * Throws `BudgetExceededError` past 1 GiB (16 D bytes).
+ */
+export function productOfKets(...kets: readonly Ket[]): Ket {
+  const space = productSpace(...kets.map((ket) => ket.space));
+  requireBudget('A ket', space, 1, defaultMaxBytes, instead);
+  const columns = kets.map(({ data }) => ({ rows: data.length / 2, cols: 1, data }));
+  return Ket.fromData(space, columns.reduce(kron, identity(1)).data);
+}
+
+/**
+ * The product rho (x) sigma (x) ... of states on the product of their spaces, sites in order; kets enter as their projectors.
+ * Throws `BudgetExceededError` past 1 GiB (16 D^2 bytes).
+ */
+export function productState(...states: readonly (Ket | DensityMatrix)[]): DensityMatrix {
   const space = productSpace(...states.map((state) => state.space));
-  const kets = states.filter((state) => state.kind === 'ket');
-  if (kets.length === states.length) {
-    requireBudget('A ket', space, 1, defaultMaxBytes, instead);
-    const columns = kets.map(({ data }) => ({ rows: data.length / 2, cols: 1, data }));
-    return Ket.fromData(space, columns.reduce(kron, identity(1)).data);
-  }
   requireBudget('A density matrix', space, 2, defaultMaxBytes, instead);
   const matrices = states.map((state) => toDensityMatrix(state).matrix);
   return DensityMatrix.fromMatrix(space, matrices.reduce(kron, identity(1)));

@@ -7,13 +7,15 @@ import { balanced } from './norm.ts';
 /** How far norm or trace may be from one for a measure: room for the rounding of long computations. */
 const tolerance = 1e-8;
 
-/** The ket divided by its norm. Throws `NotPhysicalError` when the norm is zero or not finite. */
-export function normalize(state: Ket): Ket;
-/** The density matrix divided by its trace. Throws `NotPhysicalError` when the trace is not a finite number above zero. */
-export function normalize(state: DensityMatrix): DensityMatrix;
-/** A state divided by its norm (ket) or trace (density matrix). */
-export function normalize(state: Ket | DensityMatrix): Ket | DensityMatrix;
-export function normalize(state: Ket | DensityMatrix): Ket | DensityMatrix {
+/**
+ * The state divided by its norm (ket) or its trace (density matrix).
+ * Throws `NotPhysicalError` when that is not a finite number above zero.
+ */
+export function normalize<S extends Ket | DensityMatrix>(state: S): S {
+  return unitState(state) as S;
+}
+
+function unitState(state: Ket | DensityMatrix): Ket | DensityMatrix {
   switch (state.kind) {
     case 'ket': {
       const { data, norm2 } = balanced(state.data);

@@ -7,7 +7,7 @@ import { pauliSum } from '../../src/operators/pauli-sum.ts';
 import { levels, qubits } from '../../src/spaces/space.ts';
 import { toDensityMatrix } from '../../src/states/convert.ts';
 import { basisKet, bellKet, ghzKet, productKet, wKet, type BellName } from '../../src/states/kets.ts';
-import { diagonalState, maximallyMixed, productState } from '../../src/states/mixed-states.ts';
+import { diagonalState, maximallyMixed, productOfKets, productState } from '../../src/states/mixed-states.ts';
 import { randomDensityMatrix, randomKet } from '../../src/states/random-states.ts';
 import { thermalState } from '../../src/states/thermal.ts';
 import { hermitian, randomMatrix } from '../conformance/state-operators.ts';
@@ -83,19 +83,21 @@ describe('mixed states by name', () => {
     expect(() => diagonalState(levels([2]), [NaN, 1])).toThrow(/finite/);
   });
 
-  it('productState of kets is a ket, of others a density matrix, in the order given', () => {
+  it('productOfKets and productState are Kronecker products in the order given', () => {
     const [psi, phi] = [randomKet(levels([2]), rng(1)), randomKet(levels([3]), rng(2))];
     const rho = randomDensityMatrix(levels([2]), rng(3));
-    const ket = productState(psi, phi);
+    const ket = productOfKets(psi, phi);
     expect(ket.space).toBe(levels([2, 3]));
     const mixed = productState(rho, phi);
     const right = oracle.kron(oracle.matOf(rho.matrix), oracle.outer(oracle.vecOf(phi.data)));
     expect(oracle.distance(oracle.matOf(mixed.matrix), right)).toBeLessThan(1e-15);
-    const both = productState(toDensityMatrix(psi), phi).matrix;
+    const both = productState(psi, phi).matrix;
     expect(oracle.distance(oracle.matOf(both), oracle.matOf(toDensityMatrix(ket).matrix))).toBeLessThan(
       1e-15,
     );
-    expect(() => productState(ghzKet(20), ghzKet(20))).toThrow(BudgetExceededError);
+    expect(productOfKets().norm()).toBe(1);
+    expect(() => productOfKets(ghzKet(20), ghzKet(20))).toThrow(BudgetExceededError);
+    expect(() => productState(ghzKet(7), ghzKet(7))).toThrow(BudgetExceededError);
   });
 });
 

@@ -33,7 +33,7 @@ describe('ST-01: fidelity never exceeds one and never is NaN', () => {
   it('(b) B (x) R with R (x) B: 0.36, the squared convention', () => {
     const r = Ket.of(qubits(1), [Math.sqrt(0.6), { re: 0, im: -Math.sqrt(0.4) }]);
     const b = basisKet(qubits(1), [0]);
-    const value = fidelity(toDensityMatrix(productState(b, r)), toDensityMatrix(productState(r, b)));
+    const value = fidelity(productState(b, r), productState(r, b));
     expect(value).toBeCloseTo(0.36, 13);
     expect(Math.sqrt(value)).toBeCloseTo(0.6, 13);
   });
