@@ -54,6 +54,7 @@ export {
 export {
   dephase,
   diamond,
+  drawOutcome,
   lastTokenMeasurement,
   measureText,
   outcomeProbabilities,
