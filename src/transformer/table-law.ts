@@ -2,7 +2,6 @@ import { ArgumentError } from '../errors.ts';
 import { textKey, type Text } from '../spaces/fock-space.ts';
 import { requireLawText } from './law-text.ts';
 import type { NextTokenLaw } from './next-token-law.ts';
-import { softmax } from './nn/softmax.ts';
 
 /** One line of a table of laws: p(. | text). */
 export interface TableRow {
@@ -68,15 +67,6 @@ export function ngramLaw(
       followers.forEach((count, y) => (out[y] = (count + smoothing) / total));
       return out;
     },
-  };
-}
-
-/** p_beta(y|T), proportional to p(y|T)^beta: the Gibbs law of the energies -log p at inverse temperature beta. Zeros stay zero. */
-export function temperedLaw(law: NextTokenLaw, beta: number): NextTokenLaw {
-  if (!Number.isFinite(beta)) throw new ArgumentError('beta', 'be a finite number', `it is ${beta}`);
-  return {
-    tokens: law.tokens,
-    probabilities: (text) => softmax(law.probabilities(text).map(Math.log), beta),
   };
 }
 

@@ -15,10 +15,18 @@ export const unknownToken = '<unk>';
 export interface Tokenizer {
   /** Token x as a string; distinct. */
   readonly tokens: readonly string[];
-  /** The tokens of a text; the policy (default `error`) says what becomes of unknown words. */
-  encode(text: string, options?: { readonly unknown?: UnknownPolicy }): number[];
+  /** The tokens of a text. */
+  encode(text: string, options?: EncodeOptions): number[];
   /** The text of tokens. */
   decode(tokens: Text): string;
+}
+
+/** How a text is encoded. */
+export interface EncodeOptions {
+  /** What becomes of unknown words; default `error`. */
+  readonly unknown?: UnknownPolicy;
+  /** What errors call the text; default `text`. */
+  readonly argument?: string;
 }
 
 /** What `fitTokenizer` makes its vocabulary of. */
@@ -59,10 +67,10 @@ export function tokenizer(tokens: readonly string[], kind: TokenKind = 'words'):
   }
   return {
     tokens: [...tokens],
-    encode(text, { unknown = 'error' } = {}) {
+    encode(text, { unknown = 'error', argument = 'text' } = {}) {
       const pieces = cut(text, kind).filter((piece) => numbers.has(piece) || !isMarker(piece, kind));
       const foreign = pieces.filter((piece) => !numbers.has(piece));
-      if (foreign.length > 0) requirePolicy(foreign, unknown, numbers.has(unknownToken));
+      if (foreign.length > 0) requirePolicy(foreign, unknown, numbers.has(unknownToken), argument);
       return pieces
         .filter((piece) => unknown !== 'skip' || numbers.has(piece))
         .map((piece) => numbers.get(piece) ?? (numbers.get(unknownToken) as number));
@@ -88,11 +96,16 @@ function isMarker(piece: string, kind: TokenKind): boolean {
   return kind === 'words' && isSpacing(piece);
 }
 
-function requirePolicy(foreign: readonly string[], unknown: UnknownPolicy, hasUnknown: boolean): void {
+function requirePolicy(
+  foreign: readonly string[],
+  unknown: UnknownPolicy,
+  hasUnknown: boolean,
+  argument: string,
+): void {
   if (unknown === 'skip' || (unknown === 'unk' && hasUnknown)) return;
   const names = [...new Set(foreign)].map((piece) => JSON.stringify(piece)).join(', ');
   throw new ArgumentError(
-    'text',
+    argument,
     'use words of the vocabulary only',
     `these are unknown: ${names}`,
     unknown === 'unk'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ArgumentError } from '../../src/errors.ts';
-import { ngramLaw, tableLaw, temperedLaw } from '../../src/transformer/table-law.ts';
+import { ngramLaw, tableLaw } from '../../src/transformer/table-law.ts';
 
 describe('table law', () => {
   const law = tableLaw(3, [{ text: [0, 2], probabilities: [0.25, 0, 0.75] }], [1, 0, 0]);
@@ -47,18 +47,5 @@ describe('n-gram law', () => {
     expect(() => ngramLaw(2, [0], { order: 0 })).toThrow(/`order`/);
     expect(() => ngramLaw(2, [0], { smoothing: -1 })).toThrow(/`smoothing`/);
     expect(() => ngramLaw(2, [])).toThrow(/`text`/);
-  });
-});
-
-describe('tempered law', () => {
-  const law = tableLaw(3, [], [0.8, 0, 0.2]);
-
-  it('raises to the power beta and keeps zeros', () => {
-    expect([...temperedLaw(law, 0).probabilities([0])]).toEqual([0.5, 0, 0.5]);
-    const cold = temperedLaw(law, 2).probabilities([1]);
-    expect(cold[0]).toBeCloseTo(16 / 17, 15);
-    expect(cold[1]).toBe(0);
-    expect([...temperedLaw(law, 1e6).probabilities([1])]).toEqual([1, 0, 0]);
-    expect(() => temperedLaw(law, NaN)).toThrow(/`beta`/);
   });
 });
