@@ -129,6 +129,10 @@ const gemmSizes = [
   [67, 2, 3],
   [2, 65, 3],
   [3, 2, 67],
+  // More than one block in each direction, and odd remainders.
+  [67, 13, 5],
+  [13, 195, 5],
+  [3, 9, 515],
 ] as const;
 
 const placements: readonly (readonly [dims: readonly number[], sites: readonly number[]])[] = [

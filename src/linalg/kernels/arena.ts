@@ -1,0 +1,95 @@
+import { BudgetExceededError } from '../../errors.ts';
+import { maxPages, type Address, type KernelModule } from './wasm-module.ts';
+
+const pageBytes = 65536;
+const alignment = 64;
+
+/**
+ * Memory for one operation inside the WebAssembly module: a stack that grows while the operation runs and is empty again when it ends,
+ * also when it throws. Nothing allocated here outlives the operation.
+ */
+export class Arena {
+  readonly #module: KernelModule;
+  readonly #start: Address;
+  #top: Address;
+  #numbers: Float64Array;
+
+  /** An arena over the module's memory from `start` on (above the module's own data). */
+  constructor(module: KernelModule, start: Address) {
+    this.#module = module;
+    this.#start = start;
+    this.#top = start;
+    this.#numbers = new Float64Array(module.memory.buffer);
+  }
+
+  /** Runs one operation; everything it allocates is free again afterwards. Operations nest. */
+  run<T>(operation: (arena: Arena) => T): T {
+    const mark = this.#top;
+    try {
+      return operation(this);
+    } finally {
+      this.#top = mark;
+    }
+  }
+
+  /**
+   * The address of `bytes` new bytes, aligned to 64, not cleared. Throws `BudgetExceededError` with the bytes when the 4 GiB of one module do not
+   * suffice or the machine gives no more.
+   */
+  allocate(bytes: number): Address {
+    const address = this.#top;
+    const end = address + Math.ceil(bytes / alignment) * alignment;
+    if (end > this.#module.memory.buffer.byteLength) this.#grow(end, bytes);
+    this.#top = end;
+    return address;
+  }
+
+  /** Copies numbers in and returns their address. */
+  put(values: Float64Array): Address {
+    const address = this.allocate(8 * values.length);
+    this.numbers.set(values, address / 8);
+    return address;
+  }
+
+  /** The address of `count` doubles set to zero. */
+  zeros(count: number): Address {
+    const address = this.allocate(8 * count);
+    this.numbers.fill(0, address / 8, address / 8 + count);
+    return address;
+  }
+
+  /** Copies numbers out, filling `out`. */
+  get(out: Float64Array, address: Address): void {
+    out.set(this.numbers.subarray(address / 8, address / 8 + out.length));
+  }
+
+  /** The whole memory as doubles; taken anew after each allocation, since growing may detach it. */
+  get numbers(): Float64Array {
+    const { buffer } = this.#module.memory;
+    if (this.#numbers.buffer !== buffer) this.#numbers = new Float64Array(buffer);
+    return this.#numbers;
+  }
+
+  /** Bytes in use; 0 between operations. */
+  get used(): number {
+    return this.#top - this.#start;
+  }
+
+  #grow(end: Address, bytes: number): void {
+    const { memory } = this.#module;
+    const held = memory.buffer.byteLength / pageBytes;
+    const pages = Math.ceil(end / pageBytes);
+    // Half as much again, so that a slowly growing need does not grow the memory each time.
+    const wish = Math.min(maxPages, Math.max(pages, Math.ceil(held * 1.5)));
+    try {
+      memory.grow((pages <= maxPages ? wish : pages) - held);
+    } catch {
+      throw new BudgetExceededError(
+        'The work space of a numerical kernel',
+        bytes,
+        maxPages * pageBytes - this.#top,
+        'Use a smaller problem, or a representation that is not dense.',
+      );
+    }
+  }
+}

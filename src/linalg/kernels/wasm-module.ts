@@ -1,0 +1,64 @@
+import { kernelsBase64 } from './binary.ts';
+
+/** An address in the module's memory, in bytes. */
+export type Address = number;
+
+/** What the WebAssembly module exports; addresses and strides are bytes, counts are 32-bit integers. */
+export interface KernelExports {
+  gemmScratch(m: number, k: number, n: number): number;
+  gemm(
+    c: Address,
+    ldc: number,
+    a: Address,
+    aRow: number,
+    aCol: number,
+    aSign: number,
+    b: Address,
+    bRow: number,
+    bCol: number,
+    bSign: number,
+    m: number,
+    k: number,
+    n: number,
+    work: Address,
+  ): void;
+}
+
+/** A running module and the memory it works in. */
+export interface KernelModule {
+  readonly exports: KernelExports;
+  readonly memory: WebAssembly.Memory;
+}
+
+/** The largest memory of one module, 4 GiB, in pages of 64 KiB. */
+export const maxPages = 65536;
+
+/**
+ * Starts the module, synchronously, without loading any file. With `shared` its memory can be handed to workers. Throws what the
+ * engine throws where WebAssembly or its 128-bit vectors are missing (all engines since 2021 have them).
+ */
+export function startKernels(shared: boolean): KernelModule {
+  const binary = decodeBase64(kernelsBase64);
+  const module = new WebAssembly.Module(shared ? binary : withUnsharedMemory(binary));
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: maxPages, shared });
+  const instance = new WebAssembly.Instance(module, { env: { memory } });
+  return { exports: instance.exports as unknown as KernelExports, memory };
+}
+
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (symbol) => symbol.charCodeAt(0));
+}
+
+/**
+ * The same module importing an unshared memory: the import is "memory", kind 2, limits with flags 3 (maximum, shared); flags 1 keep only the
+ * maximum. Where shared memory is not allowed (a page that is not cross-origin isolated) this is what runs.
+ */
+function withUnsharedMemory(binary: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const name = [...'memory'].map((symbol) => symbol.charCodeAt(0));
+  const pattern = [...name, 2, 3];
+  const at = binary.findIndex((_, i) => pattern.every((byte, k) => binary[i + k] === byte));
+  if (at < 0) throw new Error('The kernel module does not import a shared memory.');
+  const patched = binary.slice();
+  patched[at + pattern.length - 1] = 1;
+  return patched;
+}

@@ -1,0 +1,46 @@
+import { Arena } from './arena.ts';
+import type { Kernels, Op } from './kernels.ts';
+import { referenceKernels } from './reference.ts';
+import { startKernels } from './wasm-module.ts';
+
+/** Below this many multiplications a product is faster where its data already is. */
+const smallProduct = 12 ** 3;
+
+/** The module's own data ends well below this address. */
+const arenaStart = 4096;
+
+/** The kernels that gain from WebAssembly vectors, and the TypeScript ones where copying in and out would cost more than it saves. */
+export function wasmKernels(shared: boolean): Kernels {
+  const module = startKernels(shared);
+  const arena = new Arena(module, arenaStart);
+  const { exports } = module;
+
+  function gemm(
+    out: Float64Array,
+    a: Float64Array,
+    b: Float64Array,
+    m: number,
+    k: number,
+    n: number,
+    opA: Op = 'n',
+    opB: Op = 'n',
+  ): void {
+    if (m * k * n < smallProduct || n === 1) return referenceKernels.gemm(out, a, b, m, k, n, opA, opB);
+    arena.run(() => {
+      const c = arena.zeros(2 * m * n);
+      const work = arena.allocate(exports.gemmScratch(m, k, n));
+      const [aRow, aCol, aSign] = strides(opA, m, k);
+      const [bRow, bCol, bSign] = strides(opB, k, n);
+      const [pa, pb] = [arena.put(a), arena.put(b)];
+      exports.gemm(c, 16 * n, pa, aRow, aCol, aSign, pb, bRow, bCol, bSign, m, k, n, work);
+      arena.get(out.subarray(0, 2 * m * n), c);
+    });
+  }
+
+  return { ...referenceKernels, name: 'wasm', gemm };
+}
+
+/** Bytes between rows and between columns of op(x), and the sign of its imaginary part; op(x) is rows x cols. */
+function strides(op: Op, rows: number, cols: number): readonly [number, number, number] {
+  return op === 'n' ? [16 * cols, 16, 1] : [16, 16 * rows, op === 'h' ? -1 : 1];
+}
