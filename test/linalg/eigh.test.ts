@@ -106,6 +106,22 @@ describe('eigh', () => {
     expectDecomposed(diag([1e-200, 1, 0, -1e-200, 1e-30]));
   });
 
+  it('graded tridiagonal matrices keep the digits of their small eigenvalues, either way', () => {
+    const n = 6;
+    const entry = (i: number, j: number): number => (i === j ? 1e-3 ** i : Math.abs(i - j) === 1 ? 0.3 * 1e-3 ** Math.max(i, j) : 0); // prettier-ignore
+    let determinant = 1;
+    let pivot = 1;
+    for (let i = 1; i < n; i++) {
+      pivot = entry(i, i) - entry(i, i - 1) ** 2 / pivot;
+      determinant *= pivot;
+    }
+    for (const flip of [false, true]) {
+      const at = (i: number): number => (flip ? n - 1 - i : i);
+      const { values } = eigh(real(Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => entry(at(i), at(j)))))); // prettier-ignore
+      expect(values.reduce((x, y) => x * y, 1) / determinant).toBeCloseTo(1, 12);
+    }
+  });
+
   it('gives real vectors for a real matrix', () => {
     const { vectors } = eigh(hermitianPart(randomReal(rng(6), 8)));
     expect(vectors.data.every((x, i) => i % 2 === 0 || x === 0)).toBe(true);

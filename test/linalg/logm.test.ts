@@ -6,7 +6,7 @@ import type { ComplexMatrix } from '../../src/linalg/matrix.ts';
 import { rng } from '../../src/linalg/random.ts';
 import { inverse } from '../../src/linalg/solve.ts';
 import * as o from '../oracle.ts';
-import { dag, diag, difference, expectClose, product, randomMatrix, randomReal, randomUnitary, real, times } from './fixtures.ts'; // prettier-ignore
+import { dag, diag, difference, expectClose, largest, product, randomMatrix, randomReal, randomUnitary, real, times } from './fixtures.ts'; // prettier-ignore
 
 const isReal = (a: ComplexMatrix): boolean => a.data.every((x, i) => i % 2 === 0 || x === 0);
 
@@ -52,6 +52,7 @@ describe('logm', () => {
     expectClose(log([-1, 0], [1, 0]), diag([[0, Math.PI], [0, 0]] as o.Z[]), 0); // prettier-ignore
     expectClose(log([-1, -0], [-1, 0]), diag([[0, Math.PI], [0, Math.PI]] as o.Z[]), 0); // prettier-ignore
     expectClose(log([-1, -1e-9]), diag([[0, -Math.PI + 1e-9]] as o.Z[]), 1e-15);
+    expectClose(log([-1, -1e-17]), diag([[0, -Math.PI]] as o.Z[]), 1e-30);
     expectClose(log([1e200, 1e200], [1e-300, 0]), diag([[460.8635921890891, half / 2], [-690.7755278982137, 0]] as o.Z[]), 1e-15); // prettier-ignore
   });
 
@@ -62,6 +63,15 @@ describe('logm', () => {
     const swap = logm(real([[0, 1], [1, 0]])); // prettier-ignore
     expectClose(swap, o.complexMatrix([[[0, Math.PI / 2], [0, -Math.PI / 2]], [[0, -Math.PI / 2], [0, Math.PI / 2]]]), 1e-15); // prettier-ignore
     expectClose(logm(real([[-1, 1], [0, -1]])), o.complexMatrix([[[0, Math.PI], [-1, 0]], [[0, 0], [0, Math.PI]]]), 1e-15); // prettier-ignore
+    const phases = product(u, diag([[-1, 0], [-1, 0], [-1, 0], [0, 1], [0, -1]] as o.Z[]), dag(u)); // prettier-ignore
+    const [pi, half] = [Math.PI, Math.PI / 2];
+    expectClose(logm(phases), product(u, diag([[0, pi], [0, pi], [0, pi], [0, half], [0, -half]] as o.Z[]), dag(u)), 1e-14); // prettier-ignore
+    for (let seed = 1; seed < 12; seed++) {
+      const v = randomUnitary(rng(seed), 2);
+      const block = product(v, real([[-1, 1], [0, -1]]), dag(v)); // prettier-ignore
+      expectClose(expm(logm(block)), block, 1e-7);
+      expect(largest(logm(block))).toBeLessThan(5);
+    }
     const g = randomMatrix(rng(4), 3);
     const similar = (d: readonly o.Z[]): ComplexMatrix => product(g, diag(d), inverse(g));
     expectClose(logm(similar([[-1, 0], [-1, 0], [3, 0]])), similar([[0, Math.PI], [0, Math.PI], [Math.log(3), 0]]), 1e-12); // prettier-ignore

@@ -78,10 +78,13 @@ describe('sqrtm', () => {
     expectClose(sqrtm(diag([-1, 1])), diag([[0, 1], [1, 0]] as o.Z[]), 0); // prettier-ignore
     expectClose(sqrtm(diag([[-4, -0], [1, -0]] as o.Z[])), diag([[0, 2], [1, 0]] as o.Z[]), 0); // prettier-ignore
     expectClose(sqrtm(diag([-1, -1, -1])), diag([[0, 1], [0, 1], [0, 1]] as o.Z[]), 0); // prettier-ignore
-    expectClose(sqrtm(diag([[-1, -1e-9]] as o.Z[])), diag([[5e-10, -1]] as o.Z[]), 1e-15);
+    expectClose(sqrtm(diag([[-1, -1e-16]] as o.Z[])), diag([[5e-17, -1]] as o.Z[]), 0);
     const u = randomUnitary(rng(5), 6);
     const exact = product(u, diag([[0, 1], [0, 1], [0, 1], [1, 0], [0, 0], [0, 0]] as o.Z[]), dag(u)); // prettier-ignore
     expectClose(sqrtm(product(u, diag([-1, -1, -1, 1, 0, 0]), dag(u))), exact, 1e-14);
+    const phases = product(u, diag([[-1, 0], [-1, 0], [-1, 0], [0, 1], [1, 0], [0, -1]] as o.Z[]), dag(u)); // prettier-ignore
+    const r = Math.SQRT1_2;
+    expectClose(sqrtm(phases), product(u, diag([[0, 1], [0, 1], [0, 1], [r, r], [1, 0], [r, -r]] as o.Z[]), dag(u)), 1e-14); // prettier-ignore
     const g = randomMatrix(rng(6), 4);
     const similar = (d: readonly o.Z[]): ComplexMatrix => product(g, diag(d), inverse(g));
     expectClose(sqrtm(similar([[-1, 0], [-1, 0], [4, 0], [-9, 0]])), similar([[0, 1], [0, 1], [2, 0], [0, 3]]), 1e-12); // prettier-ignore
@@ -92,7 +95,13 @@ describe('sqrtm', () => {
     expectRoot(jordan(3, -1));
     expectRoot(real([[0, 1], [-1, -2]])); // prettier-ignore
     expectRoot(real([[0, 1], [-1, 2]])); // prettier-ignore
-    expectRoot(product(randomUnitary(rng(7), 3), jordan(3, 1), dag(randomUnitary(rng(7), 3))));
+    for (let seed = 1; seed < 12; seed++) {
+      const u = randomUnitary(rng(seed), 2);
+      for (const lambda of [1, -1]) {
+        const root = expectRoot(product(u, jordan(2, lambda), dag(u)), 1e-7);
+        expect(largest(root)).toBeLessThan(2);
+      }
+    }
   });
 
   it('a rotation has the rotation by half the angle', () => {

@@ -87,6 +87,11 @@ describe('svd', () => {
     const s = svd(a).s;
     expect((s[0]! * s[1]! * s[2]!) / 1e-30).toBeCloseTo(1, 12);
     expect(s[0]).toBeCloseTo(Math.SQRT2, 14);
+    for (const small of [1e-9, 1e-12, 1e-15]) {
+      const b = real([[1, 1, 0, 0], [0, small, 1, 0], [0, 0, 2, 1], [0, 0, 0, 1]]); // prettier-ignore
+      const values = svd(b).s;
+      expect((values[0]! * values[1]! * values[2]! * values[3]!) / (2 * small)).toBeCloseTo(1, 12);
+    }
   });
 
   it('gives real factors for a real matrix', () => {
