@@ -171,8 +171,14 @@ function publicMembers(declaration: ts.ClassDeclaration): ts.ClassElement[] {
   );
 }
 
+/** Exported declarations without a doc comment; of an overloaded function the first signature carries it. */
 function undocumentedExports(file: string): string[] {
+  const seen = new Set<string>();
   return parse(file).statements.flatMap((statement) => {
+    if (ts.isFunctionDeclaration(statement) && statement.name) {
+      if (seen.has(statement.name.text)) return [];
+      seen.add(statement.name.text);
+    }
     const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
     if (!modifiers.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword)) return [];
     if (ts.getJSDocCommentsAndTags(statement).length > 0) return [];
