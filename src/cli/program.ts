@@ -1,14 +1,7 @@
 import { Command } from 'commander';
 import { failureOf } from './errors.ts';
+import type { Output } from './output.ts';
 import { transformerCommand } from './transformer.ts';
-
-/** Where a command writes. */
-export interface Output {
-  write(text: string): void;
-  writeError(text: string): void;
-  /** Whether a progress bar may be drawn on standard error. */
-  readonly progress: boolean;
-}
 
 /**
  * Runs a command line (without the names of node and script) and returns the exit code: 0, 2 for a wrong command line or input, 1 for any

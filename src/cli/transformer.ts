@@ -6,7 +6,7 @@ import { transformerReport, type TransformerReportOptions } from '../transformer
 import type { TrainingStep } from '../transformer/train.ts';
 import { UsageError } from './errors.ts';
 import { packageReadme, readTextFile } from './files.ts';
-import type { Output } from './program.ts';
+import type { Output } from './output.ts';
 import { transformerText } from './transformer-text.ts';
 
 /** The command line of `ketwork transformer` as commander gives it. */
