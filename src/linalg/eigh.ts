@@ -13,7 +13,7 @@ export interface HermitianEigen {
 
 /**
  * The eigendecomposition A = X diag(values) X^dagger of a Hermitian matrix, by Householder tridiagonalisation and
- * implicit QL. Values ascend, X is unitary to about 1e-15 n whatever the degeneracy; a real matrix gives real vectors.
+ * implicit QR. Values ascend, X is unitary to about 1e-15 n whatever the degeneracy; a real matrix gives real vectors.
  * Cost about 24 n^3 flops. What is left of A - A^dagger (up to 1e-10 of the norm) is dropped.
  * Throws `ArgumentError` unless A is square, finite and Hermitian. Golub & Van Loan, section 8.3.
  */

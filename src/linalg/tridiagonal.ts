@@ -6,15 +6,12 @@ const tiny = 2 ** -1000;
 
 /**
  * Eigenvalues (unsorted, in place of `d`) and eigenvectors of the real symmetric tridiagonal matrix with diagonal `d` and
- * off-diagonal `e` (destroyed), by implicit QL, or QR where the matrix is graded the other way. `rows` starts as the n x n
- * identity (real, row-major) and ends with one eigenvector per row. Entries must be near 1 or below (see `normalised`).
+ * off-diagonal `e` (destroyed), by implicit QR with Wilkinson's shift. `rows` starts as the n x n identity
+ * (real, row-major) and ends with one eigenvector per row. Entries must be near 1 or below (see `normalised`).
  */
 export function tridiagonalEigen(d: Float64Array, e: Float64Array, rows: Float64Array): void {
   const n = d.length;
   let high = n - 1;
-  let blockLow = -1;
-  let blockHigh = -1;
-  let upwards = true;
   for (let sweeps = 0; high > 0; sweeps++) {
     const low = blockStart(d, e, high);
     if (low === high) {
@@ -22,14 +19,10 @@ export function tridiagonalEigen(d: Float64Array, e: Float64Array, rows: Float64
       continue;
     }
     if (sweeps > 60 * n) {
-      throw new ConvergenceError('QL', Math.abs(e[high - 1] as number), sweeps, 'Check the matrix.');
+      const residual = Math.abs(e[high - 1] as number);
+      throw new ConvergenceError('Tridiagonal QR', residual, sweeps, 'Check the matrix.');
     }
-    if (low !== blockLow || high !== blockHigh) {
-      upwards = Math.abs(d[low] as number) <= Math.abs(d[high] as number);
-      blockLow = low;
-      blockHigh = high;
-    }
-    sweep(d, e, rows, upwards ? low : high, upwards ? high : low);
+    sweep(d, e, rows, low, high);
   }
 }
 
@@ -47,38 +40,36 @@ function blockStart(d: Float64Array, e: Float64Array, high: number): number {
   return low;
 }
 
-/** One implicit sweep that chases from `to` to `from`, where the eigenvalue then splits off (QL when from < to). */
-function sweep(d: Float64Array, e: Float64Array, rows: Float64Array, from: number, to: number): void {
-  const step = from < to ? 1 : -1;
-  const off = from < to ? 0 : -1;
+/** One implicit sweep from `low` to `high`, where the eigenvalue then splits off. */
+function sweep(d: Float64Array, e: Float64Array, rows: Float64Array, low: number, high: number): void {
   const n = d.length;
-  const first = e[from + off] as number;
-  let g = ((d[from + step] as number) - (d[from] as number)) / (2 * first);
+  const last = e[high - 1] as number;
+  let g = ((d[high - 1] as number) - (d[high] as number)) / (2 * last);
   let r = modulus(g, 1);
-  g = (d[to] as number) - (d[from] as number) + first / (g + (g < 0 ? -r : r));
+  g = (d[low] as number) - (d[high] as number) + last / (g + (g < 0 ? -r : r));
   let s = 1;
   let c = 1;
   let p = 0;
-  for (let i = to - step; i !== from - step; i -= step) {
-    const f = s * (e[i + off] as number);
-    const b = c * (e[i + off] as number);
+  for (let i = low + 1; i <= high; i++) {
+    const f = s * (e[i - 1] as number);
+    const b = c * (e[i - 1] as number);
     r = modulus(f, g);
-    if (i !== to - step) e[i + step + off] = r;
+    if (i > low + 1) e[i - 2] = r;
     if (r === 0) {
-      (d[i + step] as number) -= p;
+      (d[i - 1] as number) -= p;
       return;
     }
     s = f / r;
     c = g / r;
-    g = (d[i + step] as number) - p;
+    g = (d[i - 1] as number) - p;
     r = ((d[i] as number) - g) * s + 2 * c * b;
     p = s * r;
-    d[i + step] = g + p;
+    d[i - 1] = g + p;
     g = c * r - b;
-    rotateRows(rows, n, i, i + step, c, s);
+    rotateRows(rows, n, i, i - 1, c, s);
   }
-  (d[from] as number) -= p;
-  e[from + off] = g;
+  (d[high] as number) -= p;
+  e[high - 1] = g;
 }
 
 /** (row a, row b) := (c a - s b, s a + c b), real rows of length n. */
