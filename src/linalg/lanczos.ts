@@ -41,7 +41,7 @@ interface Pair {
 /**
  * Extreme eigenpairs of a Hermitian map by Lanczos with full reorthogonalisation and thick restarts. Multiplets come with
  * their multiplicity: when `count` > 1, what was found is locked and the rest of the space searched again until nothing
- * lower is left. Invariant subspaces are left by a random direction. Same `rng` state, same result.
+ * lower (by more than `tolerance`) is left. Invariant subspaces are left by a random direction. Same `rng` state, same result.
  * Memory `basisSize` vectors; cost about 4 basisSize vector operations per product.
  * Throws `ArgumentError` for bad arguments and for a map that is seen not to be Hermitian, `ConvergenceError` past `maxSteps`.
  * Wu & Simon, SIAM J. Matrix Anal. Appl. 22 (2000) 602.
@@ -63,7 +63,7 @@ export function lanczos(apply: ApplyMap, dimension: number, options: LanczosOpti
     basis.locked = pairs.map((pair) => pair.vector);
     const highest = pairs[count - 1] as Pair;
     const [candidate] = search(basis, 1, limits, highest.value);
-    if (!candidate || candidate.value >= highest.value - 10 * tolerance * basis.scale) break;
+    if (!candidate || candidate.value >= highest.value - tolerance * basis.scale) break;
     pairs = [...pairs.slice(0, -1), candidate].sort((a, b) => a.value - b.value);
   }
   return finish(pairs, basis, signed, sign);

@@ -1,5 +1,5 @@
 import type { ComplexMatrix } from './matrix.ts';
-import { frobenius } from './products.ts';
+import { frobenius, maxAbs } from './products.ts';
 import { complexSqrt, logModulus } from './scalar-functions.ts';
 import { isNormal, type SchurForm } from './schur.ts';
 
@@ -53,7 +53,8 @@ export function mapDiagonal(
 }
 
 /**
- * A function of a real matrix is real when no eigenvalue is on the negative real axis: drops the imaginary rounding then.
+ * A function of a real matrix is real when no eigenvalue is on the negative real axis: drops the imaginary parts then, as
+ * long as they look like rounding (1e-6 of the largest entry).
  */
 export function realIfReal(
   a: ComplexMatrix,
@@ -61,13 +62,17 @@ export function realIfReal(
   branch: Branch,
   value: ComplexMatrix,
 ): ComplexMatrix {
-  for (let i = 1; i < a.data.length; i += 2) if (a.data[i] !== 0) return value;
+  if (largestImaginary(a) > 0 || largestImaginary(value) > 1e-6 * maxAbs(value)) return value;
   for (let o = 0; o < form.t.data.length; o += 2 * a.cols + 2) {
     if (onNegativeAxis(form.t.data[o] as number, form.t.data[o + 1] as number, branch)) return value;
   }
-  const data = value.data.slice();
-  for (let i = 1; i < data.length; i += 2) data[i] = 0;
-  return { rows: value.rows, cols: value.cols, data };
+  return { ...value, data: value.data.map((x, i) => (i % 2 === 0 ? x : 0)) };
+}
+
+function largestImaginary(a: ComplexMatrix): number {
+  let largest = 0;
+  for (let i = 1; i < a.data.length; i += 2) largest = Math.max(largest, Math.abs(a.data[i] as number));
+  return largest;
 }
 
 function belowCut(re: number, im: number, branch: Branch): boolean {

@@ -3,6 +3,7 @@ import { identity, requireFinite, requireSquare, type ComplexMatrix } from './ma
 import { dagger, frobenius } from './products.ts';
 import { copyColumn, makeReflector, reflectLeft, reflectRight } from './reflector.ts';
 import { complexSqrt } from './scalar-functions.ts';
+import { modulus } from './scalar.ts';
 import { normalised, unscale } from './scaling.ts';
 import { permutationMatrix, reordered, triangularOrder } from './triangular-order.ts';
 
@@ -71,7 +72,7 @@ function shiftedQr(t: Float64Array, n: number, zh: Float64Array): void {
   let high = n - 1;
   let steps = 0;
   while (high > 0) {
-    const low = blockStart(t, n, high);
+    const low = blockStart(t, n, high, steps < 30 ? tiny : eps);
     if (low === high) {
       high--;
       steps = 0;
@@ -92,37 +93,21 @@ function shiftedQr(t: Float64Array, n: number, zh: Float64Array): void {
   }
 }
 
-/** Where the unreduced Hessenberg block that ends at `high` starts (criterion of Ahues & Tisseur, as in LAPACK). */
-function blockStart(t: Float64Array, n: number, high: number): number {
+/**
+ * Where the unreduced Hessenberg block that ends at `high` starts. A subdiagonal entry is negligible beside its neighbours on
+ * the diagonal, or below `floor`.
+ */
+function blockStart(t: Float64Array, n: number, high: number, floor: number): number {
   for (let k = high; k > 0; k--) {
     const sub = 2 * (k * n + k - 1);
-    if (negligible(t, n, k)) {
+    const neighbours = size(t, sub - 2 * n) + size(t, sub + 2);
+    if (size(t, sub) <= Math.max(floor, eps * neighbours)) {
       t[sub] = 0;
       t[sub + 1] = 0;
       return k;
     }
   }
   return 0;
-}
-
-function negligible(t: Float64Array, n: number, k: number): boolean {
-  const below = size(t, 2 * (k * n + k - 1));
-  if (below <= tiny) return true;
-  const p = 2 * ((k - 1) * n + k - 1);
-  const q = 2 * (k * n + k);
-  let scale = size(t, p) + size(t, q);
-  if (scale === 0) {
-    if (k >= 2) scale += size(t, 2 * ((k - 1) * n + k - 2));
-    if (k + 1 < n) scale += size(t, 2 * ((k + 1) * n + k));
-  }
-  if (below > eps * scale) return false;
-  const above = size(t, 2 * ((k - 1) * n + k));
-  const difference =
-    Math.abs((t[p] as number) - (t[q] as number)) + Math.abs((t[p + 1] as number) - (t[q + 1] as number));
-  const [ab, ba] = [Math.max(below, above), Math.min(below, above)];
-  const [aa, bb] = [Math.max(size(t, q), difference), Math.min(size(t, q), difference)];
-  const s = aa + ab;
-  return ba * (ab / s) <= Math.max(tiny, eps * (bb * (aa / s)));
 }
 
 function size(t: Float64Array, at: number): number {
@@ -133,13 +118,15 @@ type Pair = readonly [number, number];
 
 /** The eigenvalue of the last 2 x 2 of the block that is nearer to its last entry. */
 function wilkinsonShift(t: Float64Array, n: number, high: number): Pair {
-  const at = (r: number, c: number): Pair => [t[2 * (r * n + c)] as number, t[2 * (r * n + c) + 1] as number];
-  const [ar, ai] = at(high - 1, high - 1);
-  const [dr, di] = at(high, high);
-  const [br, bi] = at(high - 1, high);
-  const [cr, ci] = at(high, high - 1);
-  const xr = (ar - dr) / 2;
-  const xi = (ai - di) / 2;
+  const upper = 2 * ((high - 1) * n + high - 1);
+  const lower = 2 * (high * n + high - 1);
+  const unit = Math.max(size(t, upper), size(t, upper + 2), size(t, lower), size(t, lower + 2));
+  const at = (o: number): number => (t[o] as number) / unit;
+  const [dr, di] = [at(lower + 2), at(lower + 3)];
+  const [br, bi] = [at(upper + 2), at(upper + 3)];
+  const [cr, ci] = [at(lower), at(lower + 1)];
+  const xr = (at(upper) - dr) / 2;
+  const xi = (at(upper + 1) - di) / 2;
   const pr = br * cr - bi * ci;
   const pi = br * ci + bi * cr;
   const root = complexSqrt({ re: xr * xr - xi * xi + pr, im: 2 * xr * xi + pi });
@@ -147,8 +134,8 @@ function wilkinsonShift(t: Float64Array, n: number, high: number): Pair {
   const yr = xr + sign * root.re;
   const yi = xi + sign * root.im;
   const square = yr * yr + yi * yi;
-  if (square === 0) return [dr, di];
-  return [dr - (pr * yr + pi * yi) / square, di - (pi * yr - pr * yi) / square];
+  if (square === 0) return [dr * unit, di * unit];
+  return [unit * (dr - (pr * yr + pi * yi) / square), unit * (di - (pi * yr - pr * yi) / square)];
 }
 
 /** A shift off the beaten path, for the rare blocks on which Wilkinson's shift cycles. */
@@ -178,16 +165,17 @@ function qrSweep(t: Float64Array, n: number, zh: Float64Array, low: number, high
 
 /** The rotation g = (c, s) with [c, s; -conj s, c] [f; h] = [r; 0], h = `t[at]`; c is real. */
 function givens(fr: number, fi: number, t: Float64Array, at: number, g: Float64Array, r: Float64Array): void {
-  const hr = t[at] as number;
-  const hi = t[at + 1] as number;
-  const f = Math.sqrt(fr * fr + fi * fi);
+  const unit = Math.max(Math.abs(fr) + Math.abs(fi), size(t, at)) || 1;
+  const hr = (t[at] as number) / unit;
+  const hi = (t[at + 1] as number) / unit;
+  const f = modulus(fr / unit, fi / unit);
   const norm = Math.sqrt(f * f + hr * hr + hi * hi);
+  const [ur, ui] = f === 0 ? [1, 0] : [fr / unit / f, fi / unit / f];
   g[0] = norm === 0 ? 1 : f / norm;
-  const [ur, ui] = f === 0 ? [1, 0] : [fr / f, fi / f];
   g[1] = norm === 0 ? 0 : (ur * hr + ui * hi) / norm;
   g[2] = norm === 0 ? 0 : (ui * hr - ur * hi) / norm;
-  r[0] = ur * norm;
-  r[1] = ui * norm;
+  r[0] = ur * norm * unit;
+  r[1] = ui * norm * unit;
 }
 
 /** (x, y) := (c x + s y, c y - conj(s) x) for two runs of `length` numbers. */

@@ -5,6 +5,7 @@ import { requireFinite, requireSquare, zeros, type ComplexMatrix } from './matri
 import { branchOf, branchSqrt, mapDiagonal, realIfReal } from './principal.ts';
 import { dagger, maxAbs, multiply, transpose } from './products.ts';
 import { modulus } from './scalar.ts';
+import { unscale } from './scaling.ts';
 import { isNormal, schur, type SchurForm } from './schur.ts';
 import { solve } from './solve.ts';
 import { svd } from './svd.ts';
@@ -26,7 +27,9 @@ export function sqrtm(a: ComplexMatrix): ComplexMatrix {
   if (!form.exact && isHermitianToRounding(a)) return hermitianRoot(eigh(a));
   const branch = branchOf(form);
   const diagonal = mapDiagonal(form.t, (re, im) => branchSqrt(re, im, branch));
-  return realIfReal(a, form, branch, rootOfForm(a, form, diagonal));
+  const root = rootOfForm(a, form, diagonal);
+  unscale(root.data, 1, 'a square root');
+  return realIfReal(a, form, branch, root);
 }
 
 /**
