@@ -176,7 +176,7 @@ function factorBlock(block: readonly Entry[]): BlockFactors {
 }
 
 /**
- * The block as a dense matrix. Columns with a single entry in the same row are parallel: only the largest is kept,
+ * The block as a dense matrix. Columns with a single entry in the same row are parallel: only the first is kept,
  * which changes no rank and no skeleton of rows.
  */
 function distinctColumns(
@@ -189,17 +189,17 @@ function distinctColumns(
     const c = columns.get(end) as number;
     counts[c] = (counts[c] as number) + 1;
   }
-  const alone = new Map<number, Entry>();
+  const alone = new Set<number>();
   const kept: Entry[] = [];
   for (const entry of block) {
     if (counts[columns.get(entry.end) as number] !== 1) {
       kept.push(entry);
       continue;
     }
-    const known = alone.get(entry.state);
-    if (!known || size(entry) > size(known)) alone.set(entry.state, entry);
+    if (alone.has(entry.state)) continue;
+    alone.add(entry.state);
+    kept.push(entry);
   }
-  kept.push(...alone.values());
   const keptColumns = numbered(kept.map(({ end }) => end));
   const out = zeros(rows.size, keptColumns.size);
   for (const { state, end, re, im } of kept) {
@@ -223,10 +223,6 @@ function nonzeros({ cols, data }: ComplexMatrix, row: number): { to: number; re:
     if (re !== 0 || im !== 0) out.push({ to, re, im });
   }
   return out;
-}
-
-function size({ re, im }: Entry): number {
-  return Math.max(Math.abs(re), Math.abs(im));
 }
 
 function siteTensor(

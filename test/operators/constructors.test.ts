@@ -188,6 +188,33 @@ describe('views', () => {
     expect(() => toSparse(dense(levels([40]), ones(40)), { maxBytes: 20000 })).toThrow(BudgetExceededError);
   });
 
+  it('toSparse counts merged entries before it refuses', () => {
+    const space = qubits(10);
+    const diagonal = localSum(
+      space,
+      space.dims.map((_, site) => ({ sites: [site], matrix: [[1, 0], [0, -1]] })), // prettier-ignore
+    );
+    const bytes = 20 * 1024 + 4 * 1025;
+    expect(() => toSparse(diagonal, { maxBytes: bytes })).not.toThrow();
+    expect(() => toSparse(diagonal, { maxBytes: bytes - 10 })).toThrow(BudgetExceededError);
+    expect(() => toSparse(times(diagonal, diagonal), { maxBytes: bytes })).not.toThrow();
+  });
+
+  it('connected of an MPO follows only what can still end: no row from 2^59 beginnings', () => {
+    const space = qubits(60);
+    const both = new Float64Array(8).map((_, i) => (i % 2 === 0 ? 1 : 0));
+    const zeroOnly = Float64Array.of(1, 0, 0, 0, 0, 0, 0, 0);
+    const op = mpo(
+      space,
+      space.dims.map((_, site) => ({ shape: [1, 2, 2, 1], data: site === 59 ? zeroOnly : both })),
+    );
+    const x = new Int32Array(60);
+    x[59] = 1;
+    expect(connected(op, x).configurations).toEqual([]);
+    x[59] = 0;
+    expect(() => connected(op, x)).toThrow(BudgetExceededError);
+  });
+
   it('of a Fock-space operator are refused by name, with what it can give', () => {
     const op: FockOperator = {
       kind: 'fock',
