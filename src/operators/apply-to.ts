@@ -67,7 +67,6 @@ const knownPlans = new WeakMap<LocalSum, readonly LocalPlan[]>();
 
 function applyLocalSum(op: LocalSum, v: Float64Array, cols: number, out: Float64Array): void {
   out.fill(0);
-  if (cols === 0) return;
   let plans = cols === 1 ? knownPlans.get(op) : undefined;
   if (!plans) {
     plans = op.terms.map((term) => localPlan([...op.space.dims, cols], term.sites));

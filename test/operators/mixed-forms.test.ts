@@ -84,7 +84,7 @@ function byRows(op: FockOperator): oracle.Mat {
 }
 
 describe('Fock-space operators', () => {
-  const a = oracle.build(3, 3, (r, c) => [r - c, r * c - 0.5]);
+  const a = oracle.build(3, 3, (r, c) => [r - 2 * c, r * c - 0.5 + 0.3 * r]);
   const b = oracle.build(3, 3, (r, c) => (r === c ? [0, 0] : [1 + r, c - 2 * r]));
   const [A, B] = [fockOf(a), fockOf(b)];
   const cases: [string, FockOperator, oracle.Mat][] = [
