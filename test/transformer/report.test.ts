@@ -43,6 +43,9 @@ describe('transformer report', () => {
     expect(channel.tracePreservingDefect).toBeLessThan(1e-12);
     expect(channel.completelyPositive).toBe(true);
     expect(channel.reduced).toMatchObject({ maxParticles: 3, dimension: 40, rank: 64 });
+    const falling = law.likeliest.map((record) => record.model);
+    expect(falling).toEqual([...falling].sort((a, b) => b - a));
+    expect(law.likeliest.length).toBe(8);
     expect(law.recordEntropy[1]).toBeCloseTo(generation.tokens[0]!.entropyOperated, 12);
     generation.tokens.forEach((step) => {
       expect(step.entropyReduced).toBe(0);

@@ -36,6 +36,15 @@ describe('words', () => {
     expect(splitPieces('src/states a-b')).toEqual(['src', '/', 'states', 'a', '-', 'b']);
   });
 
+  it('lets paired marks open and close in turns, anew in every line', () => {
+    expect(splitPieces('use `npm ci` and **this** "now"')).toEqual([
+      ...['use', '`', 'npm', 'ci', '`', 'and', '**', 'this', '**', '"', 'now', '"'],
+    ]);
+    expect(splitPieces('an `open\na `closed` one')).toEqual([
+      ...['an', '`', 'open', '\n', 'a', '`', 'closed', '`', 'one'],
+    ]);
+  });
+
   it('gives back every text exactly', () => {
     const alphabet = [
       ...' \n\t\r.,\'’()`/-_"%',

@@ -52,6 +52,17 @@ describe('training', () => {
     expect(rest).toEqual(whole.slice(5));
   });
 
+  it('starts with a fraction of the rate and shortens long gradients', async () => {
+    const largestChange = async (options: { clip?: number }): Promise<number> => {
+      const generator = train(model, text, { rng: rng(2), steps: 100, learningRate: 0.5, ...options });
+      const { value } = await generator.next();
+      const { parameters } = (value as TrainingStep).checkpoint.model;
+      return Math.max(...parameters.map((x, i) => Math.abs(x - model.parameters[i]!)));
+    };
+    expect(await largestChange({})).toBeCloseTo(0.5 / 5, 6);
+    expect(await largestChange({ clip: 1e-9 })).toBeLessThan(0.5 / 50);
+  });
+
   it('leaves the checkpoints of earlier steps as they were', async () => {
     const seen: number[] = [];
     const models: Float64Array[] = [];
