@@ -1,6 +1,7 @@
 import { zeros, type ComplexMatrix } from './matrix.ts';
-import { maxAbs, multiply } from './products.ts';
+import { multiply } from './products.ts';
 import { modulus } from './scalar.ts';
+import { normalised } from './scaling.ts';
 import { isNormal, schur } from './schur.ts';
 
 /** Eigenvalues (interleaved re/im) and eigenvectors (unit columns, same order) of a general matrix. */
@@ -8,6 +9,9 @@ export interface Eigen {
   readonly values: Float64Array;
   readonly vectors: ComplexMatrix;
 }
+
+/** Differences of eigenvalues below this part of |A| count as this: with vectors kept below 1e100, nothing overflows. */
+const tiny = 2 ** -600;
 
 /**
  * Eigenvalues and right eigenvectors, A x_k = lambda_k x_k, of a square complex matrix, from its Schur form.
@@ -29,16 +33,16 @@ export function eig(a: ComplexMatrix): Eigen {
 }
 
 /** The eigenvectors of an upper triangular matrix, as columns of an upper triangular matrix, by back-substitution. */
-function triangularVectors(t: ComplexMatrix): ComplexMatrix {
-  const n = t.rows;
+function triangularVectors(a: ComplexMatrix): ComplexMatrix {
+  const n = a.rows;
+  const t = normalised(a).data;
   const out = zeros(n, n);
   const x = new Float64Array(2 * n);
-  const floor = 2 ** -900 * maxAbs(t);
   for (let k = 0; k < n; k++) {
     x.fill(0);
     x[2 * k] = 1;
     for (let i = k - 1; i >= 0; i--) {
-      backSubstitute(t.data, n, k, i, x, floor);
+      backSubstitute(t, n, k, i, x);
       const size = Math.max(Math.abs(x[2 * i] as number), Math.abs(x[2 * i + 1] as number));
       if (size > 1e100) for (let j = 2 * i; j <= 2 * k + 1; j++) (x[j] as number) /= size;
     }
@@ -48,14 +52,7 @@ function triangularVectors(t: ComplexMatrix): ComplexMatrix {
 }
 
 /** x_i from x_{i+1} .. x_k; an eigenvalue that repeats is moved by a rounding error, so that the division is defined. */
-function backSubstitute(
-  t: Float64Array,
-  n: number,
-  k: number,
-  i: number,
-  x: Float64Array,
-  floor: number,
-): void {
+function backSubstitute(t: Float64Array, n: number, k: number, i: number, x: Float64Array): void {
   let re = 0;
   let im = 0;
   for (let j = i + 1; j <= k; j++) {
@@ -70,7 +67,7 @@ function backSubstitute(
   const q = 2 * (i * n + i);
   let dr = (t[p] as number) - (t[q] as number);
   let di = (t[p + 1] as number) - (t[q + 1] as number);
-  const smallest = Math.max(floor, 2 ** -52 * modulus(t[p] as number, t[p + 1] as number));
+  const smallest = Math.max(tiny, 2 ** -52 * modulus(t[p] as number, t[p + 1] as number));
   if (modulus(dr, di) < smallest) {
     dr = smallest;
     di = 0;
@@ -78,8 +75,8 @@ function backSubstitute(
   const size = modulus(dr, di);
   const ur = dr / size;
   const ui = di / size;
-  x[2 * i] = size === 0 ? 0 : (re * ur + im * ui) / size;
-  x[2 * i + 1] = size === 0 ? 0 : (im * ur - re * ui) / size;
+  x[2 * i] = (re * ur + im * ui) / size;
+  x[2 * i + 1] = (im * ur - re * ui) / size;
 }
 
 /** Columns to length 1, each with its largest entry real and positive. Columns are not zero and near size 1. */

@@ -32,7 +32,8 @@ export function expm(a: ComplexMatrix): ComplexMatrix {
   return out;
 }
 
-function exponential(a: ComplexMatrix): ComplexMatrix {
+/** `expm` of a square finite matrix without checks: entries that overflow come back infinite or NaN. */
+export function exponential(a: ComplexMatrix): ComplexMatrix {
   const order = triangularOrder(a);
   if (order) return reordered(ofTriangular(reordered(a, order)), inverseOrder(order));
   if (isHermitianToRounding(a)) return hermitianFunction(a, (x) => [Math.exp(x), 0]);

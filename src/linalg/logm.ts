@@ -1,14 +1,15 @@
 import { ArgumentError } from '../errors.ts';
 import { eigh } from './eigh.ts';
+import { exponential } from './expm.ts';
 import { fromDiagonal, isHermitianToRounding, zeroThreshold } from './hermitian-function.ts';
 import { kernels } from './kernels/active.ts';
 import { luFactors, luSolve } from './lu.ts';
 import { requireFinite, requireSquare, zeros, type ComplexMatrix } from './matrix.ts';
 import { norm1 } from './pade.ts';
-import { branchLog, branchOf, mapDiagonal, realIfReal } from './principal.ts';
-import { multiply, scaled } from './products.ts';
+import { branchLog, mapDiagonal, onBestBranch, realIfReal, type Branch } from './principal.ts';
+import { add, frobenius, multiply, scaled } from './products.ts';
 import { complexExp, complexExpm1 } from './scalar-functions.ts';
-import { isNormal, schur } from './schur.ts';
+import { isNormal, schur, type SchurForm } from './schur.ts';
 import { svd } from './svd.ts';
 import { triangularRoot } from './triangular-root.ts';
 import { tridiagonalEigen } from './tridiagonal.ts';
@@ -28,11 +29,20 @@ export function logm(a: ComplexMatrix): ComplexMatrix {
   const form = schur(a);
   if (!form.exact && isHermitianToRounding(a)) return hermitianLog(a);
   requireInvertible(a, form.t, form.exact);
-  const branch = branchOf(form);
-  const logs = mapDiagonal(form.t, (re, im) => branchLog(re, im, branch));
-  if (!form.exact && isNormal(form.t)) return realIfReal(a, form, branch, fromDiagonal(form.z, logs));
-  const log = triangularLog(form.t, logs);
-  return realIfReal(a, form, branch, multiply(multiply(form.z, log), form.z, 'n', 'h'));
+  const compute = (branch: Branch): ComplexMatrix | null => {
+    const logs = mapDiagonal(form.t, (re, im) => branchLog(re, im, branch));
+    const log = logOfForm(form, logs);
+    return log && realIfReal(a, form, branch, log);
+  };
+  const log = onBestBranch(form, compute, (l) => frobenius(add(exponential(l), a, 1, -1)) / frobenius(a));
+  if (!log) throw singular('its eigenvalues on the negative real axis cannot be told apart');
+  return log;
+}
+
+function logOfForm({ t, z, exact }: SchurForm, logs: Float64Array): ComplexMatrix | null {
+  if (!exact && isNormal(t)) return fromDiagonal(z, logs);
+  const log = triangularLog(t, logs);
+  return log && multiply(multiply(z, log), z, 'n', 'h');
 }
 
 function hermitianLog(a: ComplexMatrix): ComplexMatrix {
@@ -65,14 +75,14 @@ function singular(why: string): ArgumentError {
   return new ArgumentError('a', 'be invertible', why, 'Take the logarithm on its support only.');
 }
 
-/** log T for upper triangular T whose eigenvalues have the logarithms given (interleaved, exact to rounding). */
-function triangularLog(t: ComplexMatrix, logs: Float64Array): ComplexMatrix {
+/** log T for upper triangular T whose eigenvalues have the logarithms given (interleaved, exact to rounding); null when it has none. */
+function triangularLog(t: ComplexMatrix, logs: Float64Array): ComplexMatrix | null {
   const n = t.rows;
   let root = t;
   let count = 0;
   for (; minusOneNorm(root, logs, count) > 0.25; count++) {
     const next = triangularRoot(root, powers(logs, count + 1));
-    if (!next) throw singular('two of its eigenvalues lie on opposite sides of the negative real axis');
+    if (!next) return null;
     root = next;
   }
   const x = { rows: n, cols: n, data: root.data.slice() };

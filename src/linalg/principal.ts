@@ -6,8 +6,8 @@ import { isNormal, type SchurForm } from './schur.ts';
 /**
  * The branch that `sqrtm` and `logm` take: principal, and on the negative real axis the upper side, sqrt(-x) = i sqrt x and
  * log(-x) = log x + i pi, whatever the sign of a zero imaginary part. Eigenvalues that rounding moved below the axis are
- * read as on it: within max(10, n) 2^-52 |A| for a normal matrix, within 6e-8 of themselves for another
- * (whose repeated eigenvalues are known no better), not at all when the eigenvalues were read off exactly.
+ * read as on it: those within max(10, n) 2^-52 |A|, and when A is not normal also those within a few percent of themselves
+ * if the result would be spoiled otherwise (a defective multiplet is scattered that far). None when they are exact.
  */
 export interface Branch {
   /** How far below the negative real axis still counts as on it: `absolute + relative |lambda|`. */
@@ -15,11 +15,46 @@ export interface Branch {
   readonly relative: number;
 }
 
-/** The branch rule for a matrix of this Schur form. */
-export function branchOf(form: SchurForm): Branch {
-  if (form.exact) return { absolute: 0, relative: 0 };
+/** What rounding makes of a defective multiplet of 2, 3, 4 ... members. */
+const scatter = [0, 6e-8, 3e-5, 1e-3, 3e-2];
+
+/** A result whose defect is at most this is taken; otherwise the next branch is tried. */
+const acceptable = 1e-10;
+
+/**
+ * The value on the first branch that gives an acceptable defect, or the one with the least; null when no branch gives any.
+ * Nearly always there is one branch only, and no defect is computed.
+ */
+export function onBestBranch(
+  form: SchurForm,
+  compute: (branch: Branch) => ComplexMatrix | null,
+  defect: (value: ComplexMatrix) => number,
+): ComplexMatrix | null {
+  const branches = branchesOf(form);
+  if (branches.length === 1) return compute(branches[0] as Branch);
+  let best: ComplexMatrix | null = null;
+  let least = Infinity;
+  for (const branch of branches) {
+    const value = compute(branch);
+    if (!value) continue;
+    const size = defect(value);
+    if (size <= acceptable) return value;
+    if (size < least || !best) best = value;
+    least = Math.min(least, size);
+  }
+  return best;
+}
+
+/** The branches that differ for this Schur form, narrowest first. */
+function branchesOf(form: SchurForm): Branch[] {
+  if (form.exact) return [{ absolute: 0, relative: 0 }];
   const absolute = Math.max(10, form.t.rows) * 2 ** -52 * frobenius(form.t);
-  return { absolute, relative: isNormal(form.t) ? 0 : 6e-8 };
+  if (isNormal(form.t)) return [{ absolute, relative: 0 }];
+  const all = scatter.map((relative): Branch => ({ absolute, relative }));
+  const moved = all.map((branch) =>
+    mapDiagonal(form.t, (re, im) => [belowCut(re, im, branch) ? 1 : 0, 0]).join(),
+  );
+  return all.filter((_, i) => i === 0 || moved[i] !== moved[i - 1]);
 }
 
 /** log lambda on the branch. */

@@ -2,8 +2,8 @@ import { ArgumentError, NotPhysicalError } from '../errors.ts';
 import { eigh, type HermitianEigen } from './eigh.ts';
 import { fromDiagonal, isHermitianToRounding, zeroThreshold } from './hermitian-function.ts';
 import { requireFinite, requireSquare, zeros, type ComplexMatrix } from './matrix.ts';
-import { branchOf, branchSqrt, mapDiagonal, realIfReal } from './principal.ts';
-import { dagger, maxAbs, multiply, transpose } from './products.ts';
+import { branchSqrt, mapDiagonal, onBestBranch, realIfReal, type Branch } from './principal.ts';
+import { add, dagger, frobenius, maxAbs, multiply, transpose } from './products.ts';
 import { modulus } from './scalar.ts';
 import { unscale } from './scaling.ts';
 import { isNormal, schur, type SchurForm } from './schur.ts';
@@ -25,11 +25,15 @@ export function sqrtm(a: ComplexMatrix): ComplexMatrix {
   requireFinite(a.data, 'a');
   const form = schur(a);
   if (!form.exact && isHermitianToRounding(a)) return hermitianRoot(eigh(a));
-  const branch = branchOf(form);
-  const diagonal = mapDiagonal(form.t, (re, im) => branchSqrt(re, im, branch));
-  const root = rootOfForm(a, form, diagonal);
+  const compute = (branch: Branch): ComplexMatrix | null => {
+    const diagonal = mapDiagonal(form.t, (re, im) => branchSqrt(re, im, branch));
+    const root = rootOfForm(a, form, diagonal);
+    return root && realIfReal(a, form, branch, root);
+  };
+  const root = onBestBranch(form, compute, (r) => frobenius(add(multiply(r, r), a, 1, -1)) / frobenius(a));
+  if (!root) throw noRoot();
   unscale(root.data, 1, 'a square root');
-  return realIfReal(a, form, branch, root);
+  return root;
 }
 
 /**
@@ -58,12 +62,15 @@ function hermitianRoot(eigen: HermitianEigen): ComplexMatrix {
   return fromDiagonal(eigen.vectors, diagonal);
 }
 
-function rootOfForm(a: ComplexMatrix, { t, z, exact }: SchurForm, diagonal: Float64Array): ComplexMatrix {
+function rootOfForm(
+  a: ComplexMatrix,
+  { t, z, exact }: SchurForm,
+  diagonal: Float64Array,
+): ComplexMatrix | null {
   if (!exact && isNormal(t)) return fromDiagonal(z, withoutRounding(t, diagonal));
   if (exact ? isZeroRepeated(t) : rankOf(svd(a).s) < a.rows) return singularRoot(a);
   const root = triangularRoot(t, diagonal);
-  if (!root) throw noRoot();
-  return multiply(multiply(z, root), z, 'n', 'h');
+  return root && multiply(multiply(z, root), z, 'n', 'h');
 }
 
 /** Roots of eigenvalues that are rounding beside the largest become 0. */

@@ -117,6 +117,13 @@ describe('eig and schur', () => {
     expectSameSet(found, o.vecOf(eig(a).values), 1e-11);
   });
 
+  it('entries 300 decades apart', () => {
+    const [big, small] = [1e150, 1e-150];
+    expectDecomposed(real([[0, 1, big, 1, 1e-8], [1, 1e-16, 1e-8, 1, small], [1e-16, big, small, 1, big], [1e-8, 1, 1e-16, 1, small], [0, 1, 1, 0, 1]])); // prettier-ignore
+    expectDecomposed(real([[big, 1e-16], [big, big]])); // prettier-ignore
+    expectDecomposed(real([[1e-8, big, 0], [1e-8, 0, big], [small, 1, big]])); // prettier-ignore
+  });
+
   it('a triangle in another order of the basis is read off without rounding', () => {
     const { t, z, exact } = schur(real([[1e-20, 0], [1, 1e20]])); // prettier-ignore
     expect(exact).toBe(true);

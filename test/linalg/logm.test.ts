@@ -72,6 +72,13 @@ describe('logm', () => {
       expectClose(expm(logm(block)), block, 1e-7);
       expect(largest(logm(block))).toBeLessThan(5);
     }
+    for (const n of [3, 4]) {
+      const w = randomUnitary(rng(n), n);
+      const shift = real(Array.from({ length: n }, (_, r) => Array.from({ length: n }, (_, c) => (r === c ? -1 : c === r + 1 ? 1 : 0)))); // prettier-ignore
+      const dense = product(w, shift, dag(w));
+      expectClose(expm(logm(dense)), dense, 1e-9);
+      expect(largest(logm(dense))).toBeLessThan(8);
+    }
     const g = randomMatrix(rng(4), 3);
     const similar = (d: readonly o.Z[]): ComplexMatrix => product(g, diag(d), inverse(g));
     expectClose(logm(similar([[-1, 0], [-1, 0], [3, 0]])), similar([[0, Math.PI], [0, Math.PI], [Math.log(3), 0]]), 1e-12); // prettier-ignore
