@@ -12,7 +12,7 @@ const relativeZero = 1e-14;
 
 /**
  * One term as an MPO: its matrix is split site by site by singular values (the bond dimensions are its operator-Schmidt
- * ranks), and the sites between its own carry the bond through. The space must have a site.
+ * ranks), and the sites between its own carry the bond through. The term must have a site.
  */
 export function matrixMpo(space: Space, term: LocalTerm): Mpo {
   const { legs, sites } = siteLegs(term, space.dims);
@@ -27,8 +27,6 @@ export function matrixMpo(space: Space, term: LocalTerm): Mpo {
     bond = tensor.shape[3] as number;
     return tensor;
   });
-  if (sites.length === 0)
-    kernels().scale((tensors[0] as ComplexTensor).data, legs.data[0] as number, legs.data[1] as number);
   return { kind: 'mpo', space, tensors };
 }
 

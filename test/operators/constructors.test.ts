@@ -6,14 +6,15 @@ import {
   UnsupportedError,
 } from '../../src/errors.ts';
 import { identity, zeros } from '../../src/linalg/matrix.ts';
-import { minus, plus, scale, tensor, times } from '../../src/operators/algebra.ts';
+import { complex } from '../../src/linalg/scalar.ts';
+import { commutator, minus, plus, scale, tensor, times } from '../../src/operators/algebra.ts';
 import { applyTo, applyToRows } from '../../src/operators/apply-to.ts';
 import { connected } from '../../src/operators/connected.ts';
 import { dense } from '../../src/operators/dense.ts';
 import { isHermitian } from '../../src/operators/hermitian.ts';
 import { identityOperator, localOperator, localSum, zeroOperator } from '../../src/operators/local-sum.ts';
 import { bondDimensions, mpo } from '../../src/operators/mpo.ts';
-import type { FockOperator } from '../../src/operators/operator.ts';
+import type { FockOperator, PauliSum } from '../../src/operators/operator.ts';
 import { pauliSum } from '../../src/operators/pauli-sum.ts';
 import { sigmaX } from '../../src/operators/paulis.ts';
 import { sparse } from '../../src/operators/sparse.ts';
@@ -253,6 +254,28 @@ describe('algebra', () => {
   it('refuses operators on different spaces, also of equal dimensions', () => {
     const [a, b] = [localOperator(qubits(2), [0], sigmaX), localOperator(spins(2), [0], sigmaX)];
     for (const verb of [plus, minus, times]) expect(() => verb(a, b), verb.name).toThrow(SpaceMismatchError);
+  });
+
+  it('refuses sums of MPOs on a space without sites, where only the identity is one', () => {
+    const one = mpo(qubits(0), []);
+    expect(() => plus(one, one)).toThrow(UnsupportedError);
+    expect(() => scale(one, 2)).toThrow(UnsupportedError);
+    expect(isHermitian(times(one, one))).toBe(true);
+    expect([...toDense(tensor(one, one)).data]).toEqual([1, 0]);
+  });
+
+  it('takes Pauli strings whose sites do not ascend', () => {
+    const swapped: PauliSum = {
+      kind: 'pauli-sum',
+      space: qubits(2),
+      strings: [{ coefficient: complex(2), sites: [1, 0], letters: 'XZ' }],
+    };
+    const ordered = pauliSum(qubits(2), { ZX: 2 });
+    expect(toDense(swapped)).toEqual(toDense(ordered));
+    expect(minus(swapped, ordered).strings).toEqual([]);
+    expect(commutator(swapped, ordered).strings).toEqual([]);
+    expect(times(swapped, ordered).strings).toEqual([{ coefficient: complex(4), sites: [], letters: '' }]);
+    expect(toDense(toMpo(swapped))).toEqual(toDense(ordered));
   });
 
   it('refuses factors that are not finite', () => {
