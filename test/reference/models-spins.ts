@@ -114,10 +114,12 @@ const spinOne: readonly (readonly [string, number, number, { periodic: boolean }
   ['open-n6', 6, -7.3702749694246, open],
   ['open-n8', 8, -10.1246372223589, open],
   ['open-n10', 10, -12.894560132211, open],
+  ['open-n12', 12, -15.6740102911008, open],
   ['ring-n4', 4, -6, ring],
   ['ring-n6', 6, -8.6174231818142, ring],
   ['ring-n8', 8, -11.3369560778974, ring],
   ['ring-n10', 10, -14.0941299549329, ring],
+  ['ring-n12', 12, -16.869556139478, ring],
 ];
 
 /** Chains of spins 1. */
