@@ -18,6 +18,22 @@ export {
   type MatrixLike,
   type RealMatrixLike,
 } from './matrix.ts';
+export { dopri5 } from './ode/dopri5.ts';
+export type { OdeEvent, OdeEventHit } from './ode/events.ts';
+export { integrate, resumeIntegration, solveOde } from './ode/integrate.ts';
+export type { OdeOptions, OdeRunOptions } from './ode/options.ts';
+export { rodas5p } from './ode/rodas5p.ts';
+export {
+  complexDenseSolver,
+  denseSolver,
+  differenceJacobian,
+  type Jacobian,
+  type ShiftedSolver,
+} from './ode/shifted-solver.ts';
+export type { OdeResult, OdeState, OdeStats, OdeStep } from './ode/solution.ts';
+export type { ExplicitTableau, OdeMethod, Rhs, RosenbrockTableau } from './ode/tableau.ts';
+export { tsit5 } from './ode/tsit5.ts';
+export { vern7 } from './ode/vern7.ts';
 export {
   add,
   conjugate,

@@ -1,0 +1,65 @@
+import { ArgumentError } from '../../errors.ts';
+import { combine } from './combine.ts';
+
+/**
+ * One step of length `h` from `t`. The right-hand side is asked at `first` and `last` for its values at the two ends: these are the
+ * ends, or the doubles just inside when an end is a breakpoint, so that each side of a jump is seen by its own step alone.
+ */
+export interface Span {
+  t: number;
+  h: number;
+  first: number;
+  last: number;
+}
+
+/** Work arrays of one method, made once. A step goes from `y` (with `dydt`) to `yNew` (with `dydtNew`, after `finish`). */
+export interface Stepper {
+  readonly y: Float64Array;
+  readonly dydt: Float64Array;
+  readonly yNew: Float64Array;
+  readonly dydtNew: Float64Array;
+  /** Estimated local error of `yNew`. */
+  readonly error: Float64Array;
+  /** Tries the step; false when a linear system in it was singular. What is not finite shows in `yNew` and `error`. */
+  attempt(span: Span): boolean;
+  /** Throws `ArgumentError` when the right-hand side was not finite in the last attempt. */
+  blame(): void;
+  /** Completes an accepted step by the derivative at its end. */
+  finish(): void;
+  /** Makes the end of the step the start of the next. */
+  advance(): void;
+  /** out = y(t + theta h) in the step finished last. */
+  interpolate(theta: number, out: Float64Array): void;
+}
+
+/** The time at the node c of a span. */
+export function nodeTime(span: Span, c: number): number {
+  return c === 0 ? span.first : c === 1 ? span.last : span.t + c * span.h;
+}
+
+/** out = y + scale sum_i b_i(theta) vectors_i for a continuous output given by powers of theta; `weights` is scratch. */
+export function interpolate(
+  out: Float64Array,
+  y: Float64Array,
+  vectors: readonly Float64Array[],
+  dense: readonly (readonly number[])[],
+  theta: number,
+  scale: number,
+  weights: Float64Array,
+): void {
+  dense.forEach((powers, i) => {
+    let sum = 0;
+    for (let m = powers.length - 1; m >= 0; m--) sum = theta * (sum + (powers[m] as number));
+    weights[i] = sum;
+  });
+  combine(out, y, vectors, weights, scale);
+}
+
+/** Refuses what is not finite in a value of the right-hand side, by index and time. */
+export function requireFiniteRhs(dydt: Float64Array, t: number): void {
+  for (let i = 0; i < dydt.length; i++) {
+    if (!Number.isFinite(dydt[i])) {
+      throw new ArgumentError('rhs', 'give finite numbers', `number ${i} of dydt is ${dydt[i]} at t = ${t}`);
+    }
+  }
+}
