@@ -46,21 +46,16 @@ const typed = names
 for (const extension of ['mts', 'cts']) {
   writeFileSync(join(folder, `use-types.${extension}`), typed);
 }
-run(resolve('node_modules/.bin/tsc'), [
-  '--noEmit',
-  '--strict',
-  '--skipLibCheck',
-  'false',
-  '--module',
-  'nodenext',
-  '--target',
-  'es2022',
-  '--lib',
-  'es2022,dom',
-  '--types',
-  '',
-  'use-types.mts',
-  'use-types.cts',
-]);
+const compilerOptions = {
+  noEmit: true,
+  strict: true,
+  skipLibCheck: false,
+  module: 'nodenext',
+  target: 'es2022',
+  lib: ['es2022', 'dom'],
+  types: [],
+};
+writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['use-types.*'] }));
+run(resolve('node_modules/.bin/tsc'), ['--project', folder]);
 run('npx', ['--no-install', 'ketwork', '--help']);
 console.log(`${names.length} entry points work from ES modules, CommonJS and TypeScript`);
