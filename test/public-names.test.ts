@@ -1,0 +1,22 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { expect, it } from 'vitest';
+
+/** A name that appears or disappears is a decision: `npx vitest run test/public-names.test.ts -u` writes the list anew. */
+it('the public names are those of the list', async () => {
+  const folders = readdirSync('src').filter((name) => existsSync(`src/${name}/index.ts`));
+  const entries = [
+    ['ketwork', await import('../src/index.ts')] as const,
+    ...(await Promise.all(
+      folders.map(async (name) => [`ketwork/${name}`, await import(`../src/${name}/index.ts`)] as const),
+    )),
+  ];
+  const list = entries.map(([entry, names]) =>
+    [
+      entry,
+      ...Object.keys(names)
+        .sort()
+        .map((name) => `  ${name}`),
+    ].join('\n'),
+  );
+  await expect(`${list.join('\n')}\n`).toMatchFileSnapshot('public-names.txt');
+});
