@@ -1,5 +1,6 @@
 import { BudgetExceededError } from '../../errors.ts';
-import { maxPages, type Address, type KernelModule } from './wasm-module.ts';
+import type { Address } from './address.ts';
+import { maxPages, type KernelModule } from './wasm-module.ts';
 
 const pageBytes = 65536;
 const alignment = 64;
@@ -13,6 +14,7 @@ export class Arena {
   readonly #start: Address;
   #top: Address;
   #numbers: Float64Array;
+  #integers: Int32Array;
 
   /** An arena over the module's memory from `start` on (above the module's own data). */
   constructor(module: KernelModule, start: Address) {
@@ -20,6 +22,7 @@ export class Arena {
     this.#start = start;
     this.#top = start;
     this.#numbers = new Float64Array(module.memory.buffer);
+    this.#integers = new Int32Array(module.memory.buffer);
   }
 
   /** Runs one operation; everything it allocates is free again afterwards. Operations nest. */
@@ -45,9 +48,11 @@ export class Arena {
   }
 
   /** Copies numbers in and returns their address. */
-  put(values: Float64Array): Address {
-    const address = this.allocate(8 * values.length);
-    this.numbers.set(values, address / 8);
+  put(values: Float64Array | Float32Array | Int32Array): Address {
+    const address = this.allocate(values.byteLength);
+    if (values instanceof Float64Array) this.numbers.set(values, address / 8);
+    else if (values instanceof Int32Array) this.integers.set(values, address / 4);
+    else new Float32Array(this.#module.memory.buffer, address, values.length).set(values);
     return address;
   }
 
@@ -59,8 +64,12 @@ export class Arena {
   }
 
   /** Copies numbers out, filling `out`. */
-  get(out: Float64Array, address: Address): void {
-    out.set(this.numbers.subarray(address / 8, address / 8 + out.length));
+  get(out: Float64Array | Float32Array | Int32Array, address: Address): void {
+    const { buffer } = this.#module.memory;
+    if (out instanceof Float64Array) out.set(this.numbers.subarray(address / 8, address / 8 + out.length));
+    else if (out instanceof Int32Array)
+      out.set(this.integers.subarray(address / 4, address / 4 + out.length));
+    else out.set(new Float32Array(buffer, address, out.length));
   }
 
   /** The whole memory as doubles; taken anew after each allocation, since growing may detach it. */
@@ -68,6 +77,13 @@ export class Arena {
     const { buffer } = this.#module.memory;
     if (this.#numbers.buffer !== buffer) this.#numbers = new Float64Array(buffer);
     return this.#numbers;
+  }
+
+  /** The whole memory as 32-bit integers; taken anew after each allocation too. */
+  get integers(): Int32Array {
+    const { buffer } = this.#module.memory;
+    if (this.#integers.buffer !== buffer) this.#integers = new Int32Array(buffer);
+    return this.#integers;
   }
 
   /** Bytes in use; 0 between operations. */

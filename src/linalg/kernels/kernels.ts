@@ -1,3 +1,5 @@
+import type { Workspace } from './workspace.ts';
+
 /**
  * The few hot loops that everything above is made of. All arrays are interleaved complex128; `out` comes first.
  * Kernels trust their arguments: callers validate once, at the public verb. `out` must not alias an input
@@ -51,6 +53,12 @@ export interface Kernels {
 
   /** sum |x_i|^2. */
   norm2(x: Float64Array): number;
+
+  /**
+   * Runs one coarse operation on a workspace: what its kernels work on stays with them for its whole length and is freed at its end, also after a
+   * throw. Returns what the operation returns, which must hold no array of the workspace (nor be a promise: copy out with `read`).
+   */
+  run<T>(operation: (work: Workspace) => T): T;
 }
 
 /** How a factor enters a matrix product: as it is, transposed, or conjugate-transposed. */

@@ -1,7 +1,19 @@
 import type { Kernels, LocalPlan, Op } from './kernels.ts';
+import { axpyInto, dotOf, norm2Of, scaleInto } from './reference/vectors.ts';
+import { runReference } from './reference/workspace.ts';
 
 /** The obvious loops: the oracle for every faster implementation. */
-export const referenceKernels: Kernels = { name: 'ts', gemm, applyLocal, csrMatvec, axpy, scale, dot, norm2 };
+export const referenceKernels: Kernels = {
+  name: 'ts',
+  gemm,
+  applyLocal,
+  csrMatvec,
+  axpy: axpyInto,
+  scale: scaleInto,
+  dot: (out, x, y) => out.set(dotOf(x, y)),
+  norm2: norm2Of,
+  run: runReference,
+};
 
 function gemm(
   out: Float64Array,
@@ -99,43 +111,4 @@ function csrMatvec(
     out[2 * r] = re;
     out[2 * r + 1] = im;
   }
-}
-
-function axpy(y: Float64Array, x: Float64Array, are: number, aim: number): void {
-  for (let i = 0; i < x.length; i += 2) {
-    const re = x[i] as number;
-    const im = x[i + 1] as number;
-    y[i] = (y[i] as number) + are * re - aim * im;
-    y[i + 1] = (y[i + 1] as number) + are * im + aim * re;
-  }
-}
-
-function scale(x: Float64Array, are: number, aim: number): void {
-  for (let i = 0; i < x.length; i += 2) {
-    const re = x[i] as number;
-    const im = x[i + 1] as number;
-    x[i] = are * re - aim * im;
-    x[i + 1] = are * im + aim * re;
-  }
-}
-
-function dot(out: Float64Array, x: Float64Array, y: Float64Array): void {
-  let re = 0;
-  let im = 0;
-  for (let i = 0; i < x.length; i += 2) {
-    const a = x[i] as number;
-    const b = x[i + 1] as number;
-    const c = y[i] as number;
-    const d = y[i + 1] as number;
-    re += a * c + b * d;
-    im += a * d - b * c;
-  }
-  out[0] = re;
-  out[1] = im;
-}
-
-function norm2(x: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += (x[i] as number) * (x[i] as number);
-  return sum;
 }

@@ -1,10 +1,17 @@
+import type { Address } from './address.ts';
 import { kernelsBase64 } from './binary.ts';
-
-/** An address in the module's memory, in bytes. */
-export type Address = number;
+import type {
+  DrawExports,
+  FunctionExports,
+  LocalExports,
+  RealProductExports,
+  SparseExports,
+  VectorExports,
+} from './wasm/exports.ts';
 
 /** What the WebAssembly module exports; addresses and strides are bytes, counts are 32-bit integers. */
-export interface KernelExports {
+export interface KernelExports
+  extends VectorExports, FunctionExports, RealProductExports, LocalExports, SparseExports, DrawExports {
   gemmScratch(m: number, k: number, n: number): number;
   gemm(
     c: Address,
@@ -41,7 +48,7 @@ export function startKernels(shared: boolean): KernelModule {
   const binary = decodeBase64(kernelsBase64);
   const module = new WebAssembly.Module(shared ? binary : withUnsharedMemory(binary));
   const memory = new WebAssembly.Memory({ initial: 1, maximum: maxPages, shared });
-  const instance = new WebAssembly.Instance(module, { env: { memory } });
+  const instance = new WebAssembly.Instance(module, { env: { memory, sin: Math.sin, cos: Math.cos } });
   return { exports: instance.exports as unknown as KernelExports, memory };
 }
 

@@ -1,0 +1,29 @@
+import type { Numbers } from '../held.ts';
+
+/**
+ * Whole vectors. Complex vectors are interleaved; where a factor has no imaginary part (`im` = 0) the numbers may also be real, of any count.
+ * Lengths are equal. Outputs come first.
+ */
+export interface VectorKernels {
+  /** to_i = from_i; the two must not overlap unless they are the same. */
+  copy(to: Numbers, from: Numbers): void;
+  /** x_i = 0. */
+  clear(x: Numbers): void;
+  /** y += (re + i im) x; x may be y. */
+  axpy(y: Numbers, x: Numbers, re: number, im?: number): void;
+  /** x *= re + i im. */
+  scale(x: Numbers, re: number, im?: number): void;
+  /** y_i *= x_i, complex; x may be y. */
+  multiply(y: Numbers, x: Numbers): void;
+  /** [re, im] of sum conj(x_i) y_i. */
+  dot(x: Numbers, y: Numbers): readonly [re: number, im: number];
+  /**
+   * The same as if summed with twice as many digits and rounded once: error eps |dot| + (n eps)^2 sum |x_i| |y_i|. Numbers beyond 1e300 overflow.
+   * Ogita, Rump and Oishi, SIAM J. Sci. Comput. 26 (2005) 1955.
+   */
+  dotCompensated(x: Numbers, y: Numbers): readonly [re: number, im: number];
+  /** sum |x_i|^2. */
+  norm2(x: Numbers): number;
+  /** max |x_i| over the doubles (max(|re|, |im|) of complex numbers); 0 for none, NaN where there is one. */
+  maxAbs(x: Numbers): number;
+}

@@ -1,0 +1,99 @@
+import type { HeldBanded, HeldCsr, SparseKernels } from '../families/sparse.ts';
+import type { Numbers } from '../held.ts';
+import { arrayOf } from './held-array.ts';
+import { axpyInto } from './vectors.ts';
+
+/** Sparse products, one entry at a time. */
+export const referenceSparse: SparseKernels = {
+  addCsr: (out, a, v, columns = 1, re = 1, im = 0) => add(out, csrRows(a), v, columns, re, im),
+  addBanded: (out, a, v, columns = 1, re = 1, im = 0) => add(out, bandedRows(a), v, columns, re, im),
+  lyapunovCsr: (out, x, k, jumps) => lyapunov(out, x, csrRows(k), jumps.map(csrRows)),
+  lyapunovBanded: (out, x, k, jumps) => lyapunov(out, x, bandedRows(k), jumps.map(bandedRows)),
+};
+
+/** The rows of a sparse matrix: `columns` and interleaved `values` of each. */
+interface Row {
+  readonly columns: Int32Array;
+  readonly values: Float64Array;
+}
+
+function csrRows({ rows, rowStart, column, values }: HeldCsr): Row[] {
+  const [starts, places, numbers] = [arrayOf(rowStart), arrayOf(column), arrayOf(values)];
+  return Array.from({ length: rows }, (_, r) => {
+    const [from, to] = [starts[r] as number, starts[r + 1] as number];
+    return { columns: places.subarray(from, to), values: numbers.subarray(2 * from, 2 * to) };
+  });
+}
+
+function bandedRows({ size, offsets, values }: HeldBanded): Row[] {
+  const [shifts, numbers] = [arrayOf(offsets), arrayOf(values)];
+  return Array.from({ length: size }, (_, r) => {
+    const inside = [...shifts.keys()].filter((d) => {
+      const c = r + (shifts[d] as number);
+      return c >= 0 && c < size;
+    });
+    const entry = (d: number): [number, number] => {
+      const i = 2 * (d * size + r);
+      return [numbers[i] as number, numbers[i + 1] as number];
+    };
+    return {
+      columns: Int32Array.from(inside, (d) => r + (shifts[d] as number)),
+      values: Float64Array.from(inside.flatMap(entry)),
+    };
+  });
+}
+
+/** out += (re + i im) A v, row after row. */
+function add(out: Numbers, rows: readonly Row[], v: Numbers, columns: number, re: number, im: number): void {
+  const [to, from] = [arrayOf(out), arrayOf(v)];
+  const width = 2 * columns;
+  rows.forEach((row, r) => {
+    const target = to.subarray(r * width, (r + 1) * width);
+    row.columns.forEach((c, e) => {
+      const x = row.values[2 * e] as number;
+      const y = row.values[2 * e + 1] as number;
+      axpyInto(target, from.subarray(c * width, (c + 1) * width), re * x - im * y, re * y + im * x);
+    });
+  });
+}
+
+/** Upper triangle from the definition, lower triangle by conjugation. */
+function lyapunov(out: Numbers, held: Numbers, k: readonly Row[], jumps: readonly (readonly Row[])[]): void {
+  const [to, x] = [arrayOf(out), arrayOf(held)];
+  const n = k.length;
+  to.fill(0);
+  add(out, k, held, n, 1, 0);
+  for (let r = 0; r < n; r++) {
+    for (let c = r; c < n; c++) {
+      const [up, low] = [2 * (r * n + c), 2 * (c * n + r)];
+      let re = (to[up] as number) + (to[low] as number);
+      let im = (to[up + 1] as number) - (to[low + 1] as number);
+      for (const jump of jumps) {
+        const [sandwichRe, sandwichIm] = sandwich(jump[r] as Row, x, n, jump[c] as Row);
+        re += sandwichRe;
+        im += sandwichIm;
+      }
+      to[up] = re;
+      to[up + 1] = im;
+      to[low] = re;
+      to[low + 1] = -im;
+    }
+  }
+}
+
+/** sum l_e x[p_e, q_f] conj(m_f) of two sparse rows l and m. */
+function sandwich(left: Row, x: Float64Array, n: number, right: Row): readonly [number, number] {
+  let re = 0;
+  let im = 0;
+  left.columns.forEach((p, e) => {
+    right.columns.forEach((q, f) => {
+      const [a, b] = [left.values[2 * e] as number, left.values[2 * e + 1] as number];
+      const [c, d] = [right.values[2 * f] as number, -(right.values[2 * f + 1] as number)];
+      const [lmRe, lmIm] = [a * c - b * d, a * d + b * c];
+      const i = 2 * (p * n + q);
+      re += lmRe * (x[i] as number) - lmIm * (x[i + 1] as number);
+      im += lmRe * (x[i + 1] as number) + lmIm * (x[i] as number);
+    });
+  });
+  return [re, im];
+}

@@ -1,0 +1,123 @@
+import type { Address } from '../address.ts';
+
+/** assembly/vectors.ts; counts are complex numbers in `...Complex` and `dot...`, doubles elsewhere. */
+export interface VectorExports {
+  axpyComplex(y: Address, x: Address, count: number, z: Address): void;
+  axpyReal(y: Address, x: Address, count: number, a: number): void;
+  scaleComplex(x: Address, count: number, z: Address): void;
+  scaleReal(x: Address, count: number, a: number): void;
+  multiplyComplex(y: Address, x: Address, count: number): void;
+  dot(out: Address, x: Address, y: Address, count: number): void;
+  dotCompensated(out: Address, x: Address, y: Address, count: number): void;
+  norm2(x: Address, count: number): number;
+  maxAbs(x: Address, count: number): number;
+}
+
+/** assembly/functions.ts */
+export interface FunctionExports {
+  functionScratch(): number;
+  exp(out: Address, x: Address, count: number, work: Address): void;
+  tanh(out: Address, x: Address, count: number, work: Address): void;
+  logCosh(out: Address, x: Address, count: number, work: Address): void;
+  sinCos(sines: Address, cosines: Address, x: Address, count: number, work: Address): void;
+}
+
+/** C += A B with its sizes and scratch; strides are bytes. */
+type RealProduct = (
+  c: Address,
+  ldc: number,
+  a: Address,
+  aRow: number,
+  aCol: number,
+  b: Address,
+  bRow: number,
+  bCol: number,
+  m: number,
+  k: number,
+  n: number,
+  work: Address,
+) => void;
+
+/** C += A A^T with its sizes and scratch. */
+type RankUpdate = (
+  c: Address,
+  ldc: number,
+  a: Address,
+  aRow: number,
+  aCol: number,
+  n: number,
+  k: number,
+  work: Address,
+) => void;
+
+/** assembly/real-products.ts */
+export interface RealProductExports {
+  realScratch(m: number, k: number, n: number, bytes: number): number;
+  readonly realGemm64: RealProduct;
+  readonly realGemm32: RealProduct;
+  readonly rankUpdate64: RankUpdate;
+  readonly rankUpdate32: RankUpdate;
+}
+
+/** assembly/local.ts; `v` and `out` include the start of the nest, offsets and steps are bytes. */
+export interface LocalExports {
+  denseTwo(v: Address, nest: Address, step: number, m: Address): void;
+  denseFour(v: Address, nest: Address, o1: number, o2: number, o3: number, m: Address): void;
+  denseMany(
+    out: Address,
+    v: Address,
+    nest: Address,
+    d: number,
+    offsets: Address,
+    packed: Address,
+    panel: Address,
+    add: boolean,
+  ): void;
+  addEntries(out: Address, v: Address, nest: Address, entries: Address, many: number): void;
+  scaleLevels(v: Address, nest: Address, entries: Address, many: number): void;
+  swapLevels(v: Address, nest: Address, step: number): void;
+  rotateLevels(v: Address, nest: Address, cycle: Address, length: number): void;
+}
+
+/** assembly/sparse.ts and assembly/lyapunov.ts */
+export interface SparseExports {
+  addCsr(
+    out: Address,
+    rowStart: Address,
+    column: Address,
+    values: Address,
+    rows: number,
+    v: Address,
+    columns: number,
+    z: Address,
+  ): void;
+  addBanded(
+    out: Address,
+    offsets: Address,
+    diagonals: number,
+    values: Address,
+    n: number,
+    v: Address,
+    columns: number,
+    z: Address,
+  ): void;
+  sandwichCsr(out: Address, rowStart: Address, column: Address, values: Address, n: number, x: Address): void;
+  sandwichBanded(
+    out: Address,
+    offsets: Address,
+    diagonals: number,
+    values: Address,
+    n: number,
+    x: Address,
+    real: number,
+  ): void;
+  allReal(values: Address, count: number): number;
+  addAdjoint(a: Address, n: number): void;
+}
+
+/** assembly/draws.ts */
+export interface DrawExports {
+  squares(weights: Address, v: Address, count: number): void;
+  cumulate(sums: Address, weights: Address, count: number): void;
+  locate(indices: Address, sums: Address, count: number, points: Address, many: number): void;
+}
