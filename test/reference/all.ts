@@ -2,6 +2,7 @@ import { channelRows } from './channels.ts';
 import { fockRows } from './fock.ts';
 import { linalgRows } from './linalg.ts';
 import { modelRows } from './models.ts';
+import { odeRows } from './ode.ts';
 import { operatorRows } from './operators.ts';
 import type { ReferenceRow } from './row.ts';
 import { stateRows } from './states.ts';
@@ -10,6 +11,7 @@ import { transformerRows } from './transformer.ts';
 /** Every reference row of the project, area by area. */
 export const referenceRows: readonly ReferenceRow[] = [
   ...linalgRows,
+  ...odeRows,
   ...operatorRows,
   ...modelRows,
   ...stateRows,

@@ -31,7 +31,7 @@ export class Breakpoints {
   /** Where the right-hand side is asked for its value at t, seen from later (`side` = 1) or earlier (-1) in the run. */
   limit(t: number, side: 1 | -1): number {
     if (!this.has(t)) return t;
-    return t + side * this.#direction * (t === 0 ? 1e-300 : Math.abs(t) * 2 ** -50);
+    return t + side * this.#direction * Math.max(1e-300, Math.abs(t) * 2 ** -50);
   }
 
   #firstFrom(t: number): number {

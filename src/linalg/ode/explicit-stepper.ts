@@ -1,5 +1,5 @@
-import { combine } from './combine.ts';
-import { interpolate, nodeTime, requireFiniteRhs, type Span, type Stepper } from './stepper.ts';
+import { combination, combine, type Combination } from './combine.ts';
+import { ContinuousOutput, nodeTime, requireFiniteRhs, type Span, type Stepper } from './stepper.ts';
 import type { ExplicitTableau, Rhs } from './tableau.ts';
 
 /** Steps of an explicit Runge-Kutta pair. Memory: stages + 4 vectors. */
@@ -11,7 +11,9 @@ export class ExplicitStepper implements Stepper {
   readonly #rhs: Rhs;
   readonly #argument: Float64Array;
   readonly #stages: Float64Array[];
-  readonly #weights: Float64Array;
+  readonly #rows: readonly Combination[];
+  readonly #errorRow: Combination;
+  readonly #output: ContinuousOutput;
   readonly #last: number;
   #span: Span = { t: 0, h: 0, first: 0, last: 0 };
   /** Stages known for the present step. */
@@ -26,7 +28,9 @@ export class ExplicitStepper implements Stepper {
     this.error = new Float64Array(size);
     this.#argument = new Float64Array(size);
     this.#stages = method.c.map(() => new Float64Array(size));
-    this.#weights = new Float64Array(method.c.length);
+    this.#rows = method.a.map(combination);
+    this.#errorRow = combination(method.e);
+    this.#output = new ContinuousOutput(method.dense);
   }
 
   get dydt(): Float64Array {
@@ -38,13 +42,12 @@ export class ExplicitStepper implements Stepper {
   }
 
   attempt(span: Span): boolean {
-    const { a, e } = this.#method;
     this.#span = span;
     this.#known = 1;
     this.#evaluateUpTo(this.#last - 1);
-    combine(this.yNew, this.y, this.#stages, a[this.#last] as readonly number[], span.h);
-    if (e.length > this.#last) this.finish();
-    combine(this.error, undefined, this.#stages, e, span.h);
+    combine(this.yNew, this.y, this.#stages, this.#rows[this.#last] as Combination, span.h);
+    if (this.#method.e.length > this.#last) this.finish();
+    combine(this.error, undefined, this.#stages, this.#errorRow, span.h);
     return true;
   }
 
@@ -69,13 +72,13 @@ export class ExplicitStepper implements Stepper {
 
   interpolate(theta: number, out: Float64Array): void {
     this.#evaluateUpTo(this.#stages.length - 1);
-    interpolate(out, this.y, this.#stages, this.#method.dense, theta, this.#span.h, this.#weights);
+    this.#output.evaluate(out, this.y, this.#stages, theta, this.#span.h);
   }
 
   #evaluateUpTo(stage: number): void {
-    const { a, c } = this.#method;
+    const { c } = this.#method;
     for (let i = this.#known; i <= stage; i++) {
-      combine(this.#argument, this.y, this.#stages, a[i] as readonly number[], this.#span.h);
+      combine(this.#argument, this.y, this.#stages, this.#rows[i] as Combination, this.#span.h);
       this.#rhs(nodeTime(this.#span, c[i] as number), this.#argument, this.#stages[i] as Float64Array);
       this.#known = i + 1;
     }

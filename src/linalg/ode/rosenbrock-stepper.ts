@@ -1,6 +1,6 @@
-import { combine } from './combine.ts';
+import { combination, combine, type Combination } from './combine.ts';
 import type { ShiftedSolver } from './shifted-solver.ts';
-import { interpolate, nodeTime, requireFiniteRhs, type Span, type Stepper } from './stepper.ts';
+import { ContinuousOutput, nodeTime, requireFiniteRhs, type Span, type Stepper } from './stepper.ts';
 import type { Rhs, RosenbrockTableau } from './tableau.ts';
 
 /** Steps of a Rosenbrock-Wanner method. Memory: stages + 7 vectors and what the solver holds. */
@@ -17,11 +17,14 @@ export class RosenbrockStepper implements Stepper {
   readonly #argument: Float64Array;
   readonly #slope: Float64Array;
   readonly #solutions: Float64Array[];
-  readonly #weights: Float64Array;
+  readonly #rows: readonly Combination[];
+  readonly #couplings: readonly Combination[];
+  readonly #output: ContinuousOutput;
   #span: Span = { t: 0, h: 0, first: 0, last: 0 };
   #linearised = false;
-  /** The stage whose right-hand side was not finite, or -1. */
-  #broken = -1;
+  /** A value of the right-hand side that was not finite, and its time. */
+  #broken: Float64Array | undefined;
+  #brokenAt = 0;
   #finished = false;
 
   constructor(
@@ -39,30 +42,30 @@ export class RosenbrockStepper implements Stepper {
     [this.y, this.yNew, this.dydt, this.dydtNew] = [vector(), vector(), vector(), vector()];
     [this.error, this.#argument, this.#slope] = [vector(), vector(), vector()];
     this.#solutions = method.c.map(vector);
-    this.#weights = new Float64Array(method.stages);
+    this.#rows = method.a.map(combination);
+    this.#couplings = method.C.map(combination);
+    this.#output = new ContinuousOutput(method.dense);
   }
 
   attempt(span: Span): boolean {
-    const { a, C, c, d, gamma, stages } = this.#method;
+    const { c, d, gamma, stages } = this.#method;
     this.#span = span;
     this.#finished = false;
-    this.#broken = -1;
-    this.#linearise();
+    this.#broken = undefined;
+    this.error.fill(NaN);
+    if (!this.#linearise()) return true;
     if (!this.#solver.factor(1 / (gamma * span.h))) return false;
     for (let i = 0; i < stages; i++) {
       const u = this.#solutions[i] as Float64Array;
       const argument = i === stages - 1 ? this.yNew : this.#argument;
+      const time = nodeTime(span, c[i] as number);
       if (i === 0) u.set(this.dydt);
       else {
-        combine(argument, this.y, this.#solutions, a[i] as readonly number[], 1);
-        this.#rhs(nodeTime(span, c[i] as number), argument, u);
+        combine(argument, this.y, this.#solutions, this.#rows[i] as Combination, 1);
+        this.#rhs(time, argument, u);
       }
-      if (!u.every(Number.isFinite)) {
-        this.#broken = i;
-        this.error.fill(NaN);
-        return true;
-      }
-      combine(u, u, this.#solutions, C[i] as readonly number[], 1 / span.h);
+      if (!this.#isFinite(u, time)) return true;
+      combine(u, u, this.#solutions, this.#couplings[i] as Combination, 1 / span.h);
       addScaled(u, this.#slope, (d[i] as number) * span.h);
       this.#solver.solve(u);
     }
@@ -72,9 +75,7 @@ export class RosenbrockStepper implements Stepper {
   }
 
   blame(): void {
-    if (this.#broken < 0) return;
-    const t = nodeTime(this.#span, this.#method.c[this.#broken] as number);
-    requireFiniteRhs(this.#solutions[this.#broken] as Float64Array, t);
+    if (this.#broken) requireFiniteRhs(this.#broken, this.#brokenAt);
   }
 
   finish(): void {
@@ -90,28 +91,44 @@ export class RosenbrockStepper implements Stepper {
   }
 
   interpolate(theta: number, out: Float64Array): void {
-    interpolate(out, this.y, this.#solutions, this.#method.dense, theta, 1, this.#weights);
+    this.#output.evaluate(out, this.y, this.#solutions, theta, 1);
   }
 
-  /** J and df/dt at the start of the step, once for all its attempts. */
-  #linearise(): void {
-    if (this.#linearised) return;
-    const { first, h } = this.#span;
+  /** J and df/dt at the start of the step, once for all its attempts; false when a right-hand side for it was not finite. */
+  #linearise(): boolean {
+    if (this.#linearised) return true;
+    const { first } = this.#span;
     this.#solver.linearise(first, this.y);
-    this.#linearised = true;
-    if (this.#timeDerivative === 'none') return;
-    if (this.#timeDerivative !== undefined) return this.#timeDerivative(first, this.y, this.#slope);
-    // (-3 f(t) + 4 f(t + delta) - f(t + 2 delta)) / (2 delta), all inside the step.
+    if (this.#timeDerivative === undefined) this.#linearised = this.#differenceSlope();
+    else {
+      if (this.#timeDerivative !== 'none') this.#timeDerivative(first, this.y, this.#slope);
+      this.#linearised = true;
+    }
+    return this.#linearised;
+  }
+
+  /** df/dt = (-3 f(t) + 4 f(t + delta) - f(t + 2 delta)) / (2 delta) + O(delta^2), all inside the step. */
+  #differenceSlope(): boolean {
+    const { first, h } = this.#span;
+    const [slope, argument, dydt] = [this.#slope, this.#argument, this.dydt];
     const wanted = Math.max(Math.abs(h) * 2 ** -17, Math.abs(first) * 2 ** -36);
     const near = first + Math.sign(h) * Math.min(wanted, Math.abs(h) / 4);
     const width = 2 * (near - first);
-    this.#rhs(near, this.y, this.#slope);
-    this.#rhs(first + width, this.y, this.#argument);
-    const { dydt } = this;
+    this.#rhs(near, this.y, slope);
+    this.#rhs(first + width, this.y, argument);
+    if (!this.#isFinite(slope, near) || !this.#isFinite(argument, first + width)) return false;
     for (let i = 0; i < dydt.length; i++) {
-      const sum = 4 * (this.#slope[i] as number) - 3 * (dydt[i] as number) - (this.#argument[i] as number);
-      this.#slope[i] = sum / width;
+      const sum = 4 * (slope[i] as number) - 3 * (dydt[i] as number) - (argument[i] as number);
+      slope[i] = sum / width;
     }
+    return true;
+  }
+
+  /** Whether a right-hand side is finite; remembers one that is not. */
+  #isFinite(dydt: Float64Array, t: number): boolean {
+    if (dydt.every(Number.isFinite)) return true;
+    [this.#broken, this.#brokenAt] = [dydt, t];
+    return false;
   }
 }
 

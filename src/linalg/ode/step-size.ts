@@ -1,4 +1,4 @@
-import { combine } from './combine.ts';
+import { combination, combine } from './combine.ts';
 import type { Stepper } from './stepper.ts';
 import type { Rhs } from './tableau.ts';
 
@@ -98,9 +98,9 @@ export function firstStep(
   const size = scaledNorm(y, y, y, tolerances);
   const slope = scaledNorm(dydt, y, y, tolerances);
   const guess = Math.min(longest / 2, size < 1e-5 || slope < 1e-5 ? 1e-6 : (0.01 * size) / slope);
-  combine(yNew, y, [dydt], [1], direction * guess);
+  combine(yNew, y, [dydt], combination([1]), direction * guess);
   rhs(t + direction * guess, yNew, error);
-  combine(error, error, [dydt], [-1], 1);
+  combine(error, error, [dydt], combination([-1]), 1);
   const curvature = scaledNorm(error, y, y, tolerances) / guess;
   if (!(curvature < Infinity)) return guess / 1000;
   const steepest = Math.max(slope, curvature);

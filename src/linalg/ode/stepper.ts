@@ -1,5 +1,5 @@
 import { ArgumentError } from '../../errors.ts';
-import { combine } from './combine.ts';
+import { combination, combine, type Combination } from './combine.ts';
 
 /**
  * One step of length `h` from `t`. The right-hand side is asked at `first` and `last` for its values at the two ends: these are the
@@ -37,22 +37,31 @@ export function nodeTime(span: Span, c: number): number {
   return c === 0 ? span.first : c === 1 ? span.last : span.t + c * span.h;
 }
 
-/** out = y + scale sum_i b_i(theta) vectors_i for a continuous output given by powers of theta; `weights` is scratch. */
-export function interpolate(
-  out: Float64Array,
-  y: Float64Array,
-  vectors: readonly Float64Array[],
-  dense: readonly (readonly number[])[],
-  theta: number,
-  scale: number,
-  weights: Float64Array,
-): void {
-  dense.forEach((powers, i) => {
-    let sum = 0;
-    for (let m = powers.length - 1; m >= 0; m--) sum = theta * (sum + (powers[m] as number));
-    weights[i] = sum;
-  });
-  combine(out, y, vectors, weights, scale);
+/** The continuous output of a method, y + scale sum_i b_i(theta) vectors_i, from the powers of theta in its tableau. */
+export class ContinuousOutput {
+  readonly #dense: readonly (readonly number[])[];
+  readonly #combination: Combination;
+
+  constructor(dense: readonly (readonly number[])[]) {
+    this.#dense = dense.filter((powers) => powers.length > 0);
+    this.#combination = combination(dense.map((powers) => Math.sign(powers.length)));
+  }
+
+  /** Sets `out` to the value at theta. */
+  evaluate(
+    out: Float64Array,
+    y: Float64Array,
+    vectors: readonly Float64Array[],
+    theta: number,
+    scale: number,
+  ): void {
+    this.#dense.forEach((powers, i) => {
+      let sum = 0;
+      for (let m = powers.length - 1; m >= 0; m--) sum = theta * (sum + (powers[m] as number));
+      this.#combination.weights[i] = sum;
+    });
+    combine(out, y, vectors, this.#combination, scale);
+  }
 }
 
 /** Refuses what is not finite in a value of the right-hand side, by index and time. */
