@@ -210,7 +210,6 @@ export class Integration implements OdeStep {
       const time = times[this.#nextTime] as number;
       if ((time - this.t) * direction > 0) return;
       const y = time === this.t ? this.y : this.at(time, this.#buffer);
-      this.#buffered = NaN;
       if (save) save(time, y);
       else {
         this.#times.push(time);

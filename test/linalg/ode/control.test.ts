@@ -67,6 +67,21 @@ describe.each(methods)('breakpoints with $name', (method) => {
   });
 });
 
+it.each(methods)(
+  '$name begins anew at a breakpoint: the steps after it are those of a run that starts there',
+  (method) => {
+    const rhs: Rhs = (t, y, dydt) => {
+      dydt[0] = t < 1 ? 0 : Math.cos(1e4 * t) - y[0]!;
+    };
+    const options = { method, breakpoints: [1], to: 1.01 };
+    const whole = drain(integrate(rhs, Float64Array.of(1), { ...options, from: 0 })).trace;
+    const late = drain(integrate(rhs, Float64Array.of(1), { ...options, from: 1 })).trace;
+    const times = (trace: number[][]): number[][] => trace.map(([from, t, y]) => [from!, t!, y!]);
+    expect(late.length).toBeGreaterThan(10);
+    expect(times(whole.filter(([from]) => from! >= 1))).toEqual(times(late));
+  },
+);
+
 it('steps over an undeclared pulse: this is what breakpoints are for', () => {
   expect(solveOde(pulse(5, 5.001), new Float64Array(1), { from: 0, to: 10 }).y[0]).toBe(0);
 });
@@ -107,8 +122,8 @@ describe('events', () => {
   });
 
   it('end the run where they are terminal; what comes later is not told', () => {
-    const late = { g: (t: number): number => t - 4.8 };
-    const early = { g: (t: number): number => t - 4.7 };
+    const late = { g: (t: number): number => t - 4.7125 };
+    const early = { g: (t: number): number => t - 4.7123 };
     const seen: number[] = [];
     const save = (t: number): number => seen.push(t);
     const stop = { ...zero, direction: 'rising', terminal: true } as const;
@@ -159,6 +174,17 @@ describe('events', () => {
       solveOde(still, start, { ...options, events: blip(samples)! }).events.map((hit) => hit.t);
     expect(hits(1)).toEqual([]);
     expect(hits(2000)).toEqual([expect.closeTo(5.01, 13), expect.closeTo(5.02, 13)]);
+  });
+
+  it('are looked for in each step anew, and found soon where g is flat', () => {
+    const times = (samples: number): number[] => run([{ ...zero, samples }]).events.map((hit) => hit.t);
+    expect(times(2)).toEqual(halves.map((t) => expect.closeTo(t, 9) as number));
+    let asked = 0;
+    const flat = { g: (t: number): number => (asked++, (t - 1.3) ** 9) };
+    const still: Rhs = (_t, _y, dydt) => dydt.fill(0);
+    const { events } = solveOde(still, start, { from: 0, to: 8, firstStep: 8, events: [flat] });
+    expect(events.map((hit) => hit.t)).toEqual([expect.closeTo(1.3, 14)]);
+    expect(asked).toBeLessThan(120);
   });
 
   it('are located as loosely as one likes', () => {
