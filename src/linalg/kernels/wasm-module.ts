@@ -12,6 +12,8 @@ import type {
 /** What the WebAssembly module exports; addresses and strides are bytes, counts are 32-bit integers. */
 export interface KernelExports
   extends VectorExports, FunctionExports, RealProductExports, LocalExports, SparseExports, DrawExports {
+  /** The first free address above the module's own tables. */
+  dataEnd(): Address;
   gemmScratch(m: number, k: number, n: number): number;
   gemm(
     c: Address,

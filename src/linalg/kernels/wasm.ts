@@ -8,14 +8,12 @@ import { wasmRun } from './wasm/workspace.ts';
 /** Below this many multiplications a product is faster where its data already is. */
 const smallProduct = 12 ** 3;
 
-/** The module's own data ends well below this address; scratch for single calls comes first, then the arena. */
-const scratchStart = 4096;
-
 /** The kernels that gain from WebAssembly vectors, and the TypeScript ones where copying in and out would cost more than it saves. */
 export function wasmKernels(shared: boolean): Kernels {
   const module = startKernels(shared);
-  const arena = new Arena(module, scratchStart + scratchBytes);
   const { exports } = module;
+  const scratch = exports.dataEnd();
+  const arena = new Arena(module, scratch + scratchBytes);
 
   function gemm(
     out: Float64Array,
@@ -39,7 +37,7 @@ export function wasmKernels(shared: boolean): Kernels {
     });
   }
 
-  return { ...referenceKernels, name: 'wasm', gemm, run: wasmRun(exports, arena, scratchStart) };
+  return { ...referenceKernels, name: 'wasm', gemm, run: wasmRun(exports, arena, scratch) };
 }
 
 /** Bytes between rows and between columns of op(x), and the sign of its imaginary part; op(x) is rows x cols. */

@@ -10,7 +10,7 @@ import type { Held, HeldKind, Indices, Numbers, Singles } from './held.ts';
  * Where the data of one coarse operation lives (a circuit on a state, the steps of an integrator between two outputs, a sweep of a sampler): copied in
  * once, worked on by many kernels, copied out once. `Kernels.run` opens it and frees everything at the end, also after a throw. Memory is a stack:
  * what a long operation needs for a moment goes into a nested `run`, whose kernels accept the arrays of the outer one too.
- * Kernels trust their arguments. Whatever needs more than 4 GiB together throws `BudgetExceededError` with the bytes.
+ * Kernels trust their arguments. In WebAssembly, what needs more than 4 GiB together throws `BudgetExceededError` with the bytes.
  */
 export interface Workspace {
   /** A copy of some numbers. */

@@ -63,7 +63,7 @@ declare function hostCos(x: f64): f64;
 
 /** Bytes of scratch for one call, of any count. */
 export function functionScratch(): usize {
-  return 6 * ROW;
+  return 7 * ROW;
 }
 
 /** out = exp(x). */
@@ -118,15 +118,16 @@ export function logCosh(out: usize, x: usize, count: i32, work: usize): void {
   }
 }
 
-/** sines = sin(x), cosines = cos(x); past 1e5 and where x is not finite by the host's own functions. None may be `x`. */
+/** sines = sin(x), cosines = cos(x); past 1e5 and where x is not finite by the host's own functions. Either may be `x`. */
 export function sinCos(sines: usize, cosines: usize, x: usize, count: i32, work: usize): void {
-  const r = work + ROW, turns = work + 2 * ROW, z = work + 3 * ROW, s = work + 4 * ROW, c = work + 5 * ROW;
+  const r = work + ROW, low = work + 2 * ROW, turns = work + 3 * ROW;
+  const z = work + 4 * ROW, s = work + 5 * ROW, c = work + 6 * ROW;
   while (count > 0) {
     const rows = fill(work, x, count);
-    reduceAngle(r, z, turns, work, rows);
+    reduceAngle(r, low, z, turns, work, rows);
     horner(s, z, SIN, 5, rows);
     horner(c, z, COS, 5, rows);
-    joinSinCos(s, c, r, z, turns, rows);
+    joinSinCos(s, c, r, low, turns, rows);
     if (!within(work, rows, 1e5)) askHost(s, c, work, min(count, BLOCK));
     drain(sines, s, count);
     count = drain(cosines, c, count);
@@ -201,21 +202,26 @@ function reduceExp(r: usize, scale: usize, x: usize, groups: i32, factor: f64): 
   } while (x < end);
 }
 
-/** x = k pi / 2 + r; stores r, r^2 and k (in the last bits). */
-function reduceAngle(r: usize, z: usize, turns: usize, x: usize, groups: i32): void {
+/** x = k pi / 2 + r + low; stores r, what rounding took from it, r^2 and k (in the last bits). */
+function reduceAngle(r: usize, low: usize, z: usize, turns: usize, x: usize, groups: i32): void {
   const end = x + (<usize>groups << 6);
   const magic = f64x2.splat(ROUND);
   do {
     const v = v128.load(x);
     const t = f64x2.add(f64x2.mul(v, f64x2.splat(PER_PI_2)), magic);
     const k = f64x2.sub(t, magic);
-    const high = f64x2.sub(f64x2.sub(v, f64x2.mul(k, f64x2.splat(PI_2_HIGH))), f64x2.mul(k, f64x2.splat(PI_2_MIDDLE)));
-    const rest = f64x2.sub(high, f64x2.mul(k, f64x2.splat(PI_2_LOW)));
+    const first = f64x2.sub(v, f64x2.mul(k, f64x2.splat(PI_2_HIGH)));
+    const middle = f64x2.mul(k, f64x2.splat(PI_2_MIDDLE));
+    const high = f64x2.sub(first, middle);
+    const last = f64x2.mul(k, f64x2.splat(PI_2_LOW));
+    const rest = f64x2.sub(high, last);
+    v128.store(low, f64x2.add(f64x2.sub(f64x2.sub(first, high), middle), f64x2.sub(f64x2.sub(high, rest), last)));
     v128.store(r, rest);
     v128.store(z, f64x2.mul(rest, rest));
     v128.store(turns, t);
     x += 16;
     r += 16;
+    low += 16;
     z += 16;
     turns += 16;
   } while (x < end);
@@ -314,17 +320,20 @@ function joinLogCosh(out: usize, x: usize, q: usize, z: usize, p: usize, groups:
   } while (out < end);
 }
 
-/** s = sine and c = cosine from their polynomials; odd k change the roles, bit 1 of k and of k + 1 are the signs. */
-function joinSinCos(s: usize, c: usize, r: usize, z: usize, turns: usize, groups: i32): void {
+/**
+ * s = sine and c = cosine of r + low from their polynomials at r^2; odd k change the roles, bit 1 of k and of k + 1 are the signs.
+ */
+function joinSinCos(s: usize, c: usize, r: usize, low: usize, turns: usize, groups: i32): void {
   const end = s + (<usize>groups << 6);
   const signs = i64x2.splat(i64.MIN_VALUE);
   do {
-    const x = v128.load(r), square = v128.load(z), t = v128.load(turns);
-    let sine = f64x2.add(f64x2.mul(f64x2.mul(x, square), v128.load(s)), x);
+    const x = v128.load(r), rest = v128.load(low), t = v128.load(turns);
+    const square = f64x2.mul(x, x);
+    let sine = f64x2.add(f64x2.add(f64x2.mul(f64x2.mul(x, square), v128.load(s)), rest), x);
     sine = v128.or(sine, v128.and(x, signs));
     const half = f64x2.mul(square, f64x2.splat(0.5));
     const high = f64x2.sub(f64x2.splat(1), half);
-    const lost = f64x2.sub(f64x2.sub(f64x2.splat(1), high), half);
+    const lost = f64x2.sub(f64x2.sub(f64x2.sub(f64x2.splat(1), high), half), f64x2.mul(x, rest));
     const cosine = f64x2.add(high, f64x2.add(f64x2.mul(f64x2.mul(square, square), v128.load(c)), lost));
     const odd = i32x4.shr_s(i32x4.shl(v128.shuffle<i32>(t, t, 0, 0, 2, 2), 31), 31);
     const sineSign = v128.and(i64x2.shl(t, 62), signs);
@@ -333,7 +342,7 @@ function joinSinCos(s: usize, c: usize, r: usize, z: usize, turns: usize, groups
     s += 16;
     c += 16;
     r += 16;
-    z += 16;
+    low += 16;
     turns += 16;
   } while (s < end);
 }

@@ -4,6 +4,7 @@ export { exp, functionScratch, logCosh, sinCos, tanh } from './functions';
 export { gemm, gemmScratch } from './gemm';
 export { addEntries, denseFour, denseMany, denseTwo, rotateLevels, scaleLevels, swapLevels } from './local';
 export { addAdjoint, allReal, sandwichBanded, sandwichCsr } from './lyapunov';
+export { dataEnd } from './memory';
 export { rankUpdate32, rankUpdate64, realGemm32, realGemm64, realScratch } from './real-products';
 export { addBanded, addCsr } from './sparse';
 export {

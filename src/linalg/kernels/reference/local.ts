@@ -1,16 +1,19 @@
 import type { FixedLeg, Leg, LocalKernels, Place } from '../families/local.ts';
 import type { Numbers } from '../held.ts';
 import { nestOf, type Segment } from '../nest.ts';
+import { requireOpen, type Operation, type Operations } from '../operations.ts';
 import { arrayOf } from './held-array.ts';
 
 /** Local maps: for each position of the other legs, the local numbers are taken out, mapped and put back. */
-export const referenceLocal: LocalKernels = {
-  place,
-  applyDense,
-  addDense,
-  applyDiagonal,
-  applyPermutation,
-};
+export function referenceLocal(operations: Operations): LocalKernels {
+  return {
+    place: (size, legs, fixed = []) => placeIn(operations.current, size, legs, fixed),
+    applyDense,
+    addDense,
+    applyDiagonal,
+    applyPermutation,
+  };
+}
 
 interface ReferencePlace extends Place {
   /** Where the local levels sit from a base on. */
@@ -18,9 +21,21 @@ interface ReferencePlace extends Place {
   /** Where the inner segments start. */
   readonly bases: Int32Array;
   readonly inner: Segment;
+  readonly operation: Operation;
 }
 
-function place(size: number, legs: readonly Leg[], fixed: readonly FixedLeg[] = []): Place {
+function opened(at: Place): ReferencePlace {
+  const own = at as ReferencePlace;
+  requireOpen(own.operation);
+  return own;
+}
+
+function placeIn(
+  operation: Operation,
+  size: number,
+  legs: readonly Leg[],
+  fixed: readonly FixedLeg[],
+): ReferencePlace {
   const { start, offsets, inner, outer } = nestOf(size, legs, fixed);
   let bases = Int32Array.of(start);
   for (const { count, step } of outer) {
@@ -30,14 +45,13 @@ function place(size: number, legs: readonly Leg[], fixed: readonly FixedLeg[] = 
     }
     bases = next;
   }
-  const made: ReferencePlace = { size, levels: offsets.length, offsets, bases, inner };
-  return made;
+  return { size, levels: offsets.length, offsets, bases, inner, operation };
 }
 
 function applyDense(held: Numbers, at: Place, matrix: Float64Array): void {
   const v = arrayOf(held);
   if (v.length === 0) return;
-  const { offsets, bases, inner } = at as ReferencePlace;
+  const { offsets, bases, inner } = opened(at);
   const d = offsets.length;
   const taken = new Float64Array(2 * d);
   for (let b = 0; b < bases.length; b++) {
@@ -79,7 +93,7 @@ function addDense(
 ): void {
   const [out, v] = [arrayOf(heldOut), arrayOf(heldV)];
   if (v.length === 0) return;
-  const { offsets } = at as ReferencePlace;
+  const { offsets } = opened(at);
   const d = offsets.length;
   for (let i = 0; i < d; i++) {
     for (let j = 0; j < d; j++) {
@@ -100,7 +114,7 @@ function addLevel(
   re: number,
   im: number,
 ): void {
-  const { bases, inner } = at as ReferencePlace;
+  const { bases, inner } = opened(at);
   for (let b = 0; b < bases.length; b++) {
     let i = 2 * ((bases[b] as number) + from);
     let o = 2 * ((bases[b] as number) + to);
@@ -116,7 +130,7 @@ function addLevel(
 function applyDiagonal(held: Numbers, at: Place, factors: Float64Array): void {
   const v = arrayOf(held);
   if (v.length === 0) return;
-  const { offsets, bases, inner } = at as ReferencePlace;
+  const { offsets, bases, inner } = opened(at);
   for (let l = 0; l < offsets.length; l++) {
     const re = factors[2 * l] as number;
     const im = factors[2 * l + 1] as number;
@@ -136,7 +150,7 @@ function applyDiagonal(held: Numbers, at: Place, factors: Float64Array): void {
 function applyPermutation(held: Numbers, at: Place, image: ArrayLike<number>, factors?: Float64Array): void {
   const v = arrayOf(held);
   if (v.length === 0) return;
-  const { offsets, bases, inner } = at as ReferencePlace;
+  const { offsets, bases, inner } = opened(at);
   const taken = new Float64Array(2 * offsets.length);
   for (let b = 0; b < bases.length; b++) {
     for (let g = 0; g < inner.count; g++) {

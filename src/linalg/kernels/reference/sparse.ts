@@ -73,6 +73,7 @@ function lyapunov(out: Numbers, held: Numbers, k: readonly Row[], jumps: readonl
         re += sandwichRe;
         im += sandwichIm;
       }
+      if (c === r) im = 0;
       to[up] = re;
       to[up + 1] = im;
       to[low] = re;

@@ -25,7 +25,7 @@ const workspace: Workspace = {
   vectors: referenceVectors,
   functions: referenceFunctions,
   products: referenceProducts,
-  local: referenceLocal,
+  local: referenceLocal(operations),
   sparse: referenceSparse,
   draws: referenceDraws,
 };

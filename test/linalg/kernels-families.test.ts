@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { referenceKernels } from '../../src/linalg/kernels/reference.ts';
+import { wasmKernels } from '../../src/linalg/kernels/wasm.ts';
+import { drawLaws } from '../conformance/kernels-draws.ts';
+import { functionLaws } from '../conformance/kernels-functions.ts';
+import { breaks, describeLaws } from '../conformance/kernels-law.ts';
+import { localLaws } from '../conformance/kernels-local.ts';
+import { productLaws } from '../conformance/kernels-products.ts';
+import { sparseLaws } from '../conformance/kernels-sparse.ts';
+import { vectorLaws } from '../conformance/kernels-vectors.ts';
+import { workspaceLaws } from '../conformance/kernels-workspace.ts';
+import { workspaceMutants } from '../mutants/kernels/workspace-mutants.ts';
+
+const families = {
+  workspace: workspaceLaws,
+  vectors: vectorLaws,
+  functions: functionLaws,
+  products: productLaws,
+  local: localLaws,
+  sparse: sparseLaws,
+  draws: drawLaws,
+};
+const sets = {
+  reference: referenceKernels,
+  'wasm, shared memory': wasmKernels(true),
+  'wasm, unshared memory': wasmKernels(false),
+};
+
+for (const [family, laws] of Object.entries(families)) {
+  for (const [name, k] of Object.entries(sets)) describeLaws(family, name, k, laws);
+}
+
+for (const [family, mutants] of Object.entries(workspaceMutants)) {
+  describe(`the laws of ${family} refuse`, () => {
+    it.each(Object.entries(mutants))('%s', (_name, mutant) => {
+      expect(breaks(mutant, families[family as keyof typeof families])).toBe(true);
+    });
+  });
+}
