@@ -22,7 +22,7 @@ interface ActiveBlock {
 
 /**
  * Singular values (not sorted, signs free, in place of `d`) and vectors (rows of `left` and `right`, both start as the
- * identity) of a bidiagonal matrix by implicit QR. A zero shift is used where the smallest singular value is negligible,
+ * identity, or are empty where they are not wanted) of a bidiagonal matrix by implicit QR. A zero shift is used where the smallest singular value is negligible,
  * so that zeros on the diagonal split off by themselves. Entries must be near 1 or below. Demmel & Kahan, SIAM J. Sci.
  * Stat. Comput. 11 (1990) 873.
  */
@@ -143,7 +143,7 @@ interface Sweep {
 function zeroShiftSweep(d: Float64Array, e: Float64Array, { from, to, left, right }: Sweep): void {
   const step = from < to ? 1 : -1;
   const off = from < to ? 0 : -1;
-  const n = d.length;
+  const width = left.length / d.length;
   let c = 1;
   let oldC = 1;
   let oldS = 0;
@@ -160,8 +160,8 @@ function zeroShiftSweep(d: Float64Array, e: Float64Array, { from, to, left, righ
     d[i] = length;
     oldC = length === 0 ? 1 : p / length;
     oldS = length === 0 ? 0 : q / length;
-    rotateRows(right, n, i, i + step, c, s);
-    rotateRows(left, n, i, i + step, oldC, oldS);
+    rotateRows(right, width, i, i + step, c, s);
+    rotateRows(left, width, i, i + step, oldC, oldS);
   }
   const h = (d[to] as number) * c;
   d[to] = h * oldC;
@@ -172,7 +172,7 @@ function shiftedSweep(d: Float64Array, e: Float64Array, shift: number, sweep: Sw
   const { from, to, left, right } = sweep;
   const step = from < to ? 1 : -1;
   const off = from < to ? 0 : -1;
-  const n = d.length;
+  const width = left.length / d.length;
   const first = d[from] as number;
   let f = (Math.abs(first) - shift) * ((first < 0 ? -1 : 1) + shift / first);
   let g = e[from + off] as number;
@@ -198,17 +198,17 @@ function shiftedSweep(d: Float64Array, e: Float64Array, shift: number, sweep: Sw
       g = sl * (e[i + step + off] as number);
       (e[i + step + off] as number) *= cl;
     }
-    rotateRows(right, n, i, i + step, cr, sr);
-    rotateRows(left, n, i, i + step, cl, sl);
+    rotateRows(right, width, i, i + step, cr, sr);
+    rotateRows(left, width, i, i + step, cl, sl);
   }
   e[to - step + off] = f;
 }
 
-/** (row a, row b) := (c a + s b, c b - s a), real rows of length n. */
-function rotateRows(rows: Float64Array, n: number, a: number, b: number, c: number, s: number): void {
-  const ao = a * n;
-  const bo = b * n;
-  for (let k = 0; k < n; k++) {
+/** (row a, row b) := (c a + s b, c b - s a), real rows of length `width`. */
+function rotateRows(rows: Float64Array, width: number, a: number, b: number, c: number, s: number): void {
+  const ao = a * width;
+  const bo = b * width;
+  for (let k = 0; k < width; k++) {
     const x = rows[ao + k] as number;
     const y = rows[bo + k] as number;
     rows[ao + k] = c * x + s * y;

@@ -1,5 +1,5 @@
 export { eig, type Eigen } from './eig.ts';
-export { eigh, type HermitianEigen } from './eigh.ts';
+export { eigh, hermitianEigenvalues, type HermitianEigen } from './eigh.ts';
 export { expm } from './expm.ts';
 export { kernels } from './kernels/active.ts';
 export type { Kernels, LocalPlan, Op } from './kernels/kernels.ts';
@@ -64,7 +64,7 @@ export {
 export { schur, type SchurForm } from './schur.ts';
 export { determinant, inverse, logDeterminant, solve } from './solve.ts';
 export { sqrtm, sqrtmPositive } from './sqrtm.ts';
-export { svd, type SvdFactors } from './svd.ts';
+export { rank, singularValues, svd, type SvdFactors, type SvdOptions } from './svd.ts';
 export {
   asMatrix,
   contract,

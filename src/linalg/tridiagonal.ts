@@ -7,7 +7,7 @@ const tiny = 2 ** -1000;
 /**
  * Eigenvalues (unsorted, in place of `d`) and eigenvectors of the real symmetric tridiagonal matrix with diagonal `d` and
  * off-diagonal `e` (destroyed), by implicit QR with Wilkinson's shift. `rows` starts as the n x n identity
- * (real, row-major) and ends with one eigenvector per row. Entries must be near 1 or below (see `normalised`).
+ * (real, row-major) and ends with one eigenvector per row; an empty array gives eigenvalues only. Entries must be near 1 or below (see `normalised`).
  */
 export function tridiagonalEigen(d: Float64Array, e: Float64Array, rows: Float64Array): void {
   const n = d.length;
@@ -42,7 +42,7 @@ function blockStart(d: Float64Array, e: Float64Array, high: number): number {
 
 /** One implicit sweep from `low` to `high`, where the eigenvalue then splits off. */
 function sweep(d: Float64Array, e: Float64Array, rows: Float64Array, low: number, high: number): void {
-  const n = d.length;
+  const width = rows.length / d.length;
   const last = e[high - 1] as number;
   let g = ((d[high - 1] as number) - (d[high] as number)) / (2 * last);
   let r = modulus(g, 1);
@@ -66,17 +66,17 @@ function sweep(d: Float64Array, e: Float64Array, rows: Float64Array, low: number
     p = s * r;
     d[i - 1] = g + p;
     g = c * r - b;
-    rotateRows(rows, n, i, i - 1, c, s);
+    rotateRows(rows, width, i, i - 1, c, s);
   }
   (d[high] as number) -= p;
   e[high - 1] = g;
 }
 
-/** (row a, row b) := (c a - s b, s a + c b), real rows of length n. */
-function rotateRows(rows: Float64Array, n: number, a: number, b: number, c: number, s: number): void {
-  const ao = a * n;
-  const bo = b * n;
-  for (let k = 0; k < n; k++) {
+/** (row a, row b) := (c a - s b, s a + c b), real rows of length `width`. */
+function rotateRows(rows: Float64Array, width: number, a: number, b: number, c: number, s: number): void {
+  const ao = a * width;
+  const bo = b * width;
+  for (let k = 0; k < width; k++) {
     const x = rows[ao + k] as number;
     const y = rows[bo + k] as number;
     rows[bo + k] = s * x + c * y;

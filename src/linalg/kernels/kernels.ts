@@ -1,3 +1,4 @@
+import type { FactorisationKernels } from './families/factorisations.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -59,6 +60,9 @@ export interface Kernels {
    * throw. Returns what the operation returns, which must hold no array of the workspace (nor be a promise: copy out with `read`).
    */
   run<T>(operation: (work: Workspace) => T): T;
+
+  /** Eigenvalues and singular values of whole matrices. */
+  readonly factorisations: FactorisationKernels;
 }
 
 /** How a factor enters a matrix product: as it is, transposed, or conjugate-transposed. */

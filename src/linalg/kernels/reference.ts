@@ -1,4 +1,5 @@
 import type { Kernels, LocalPlan, Op } from './kernels.ts';
+import { referenceFactorisations } from './reference/factorisations.ts';
 import { axpyInto, dotOf, norm2Of, scaleInto } from './reference/vectors.ts';
 import { runReference } from './reference/workspace.ts';
 
@@ -13,6 +14,7 @@ export const referenceKernels: Kernels = {
   dot: (out, x, y) => out.set(dotOf(x, y)),
   norm2: norm2Of,
   run: runReference,
+  factorisations: referenceFactorisations,
 };
 
 function gemm(

@@ -2,6 +2,7 @@ import type { Address } from './address.ts';
 import { kernelsBase64 } from './binary.ts';
 import type {
   DrawExports,
+  FactorisationExports,
   FunctionExports,
   LocalExports,
   RealProductExports,
@@ -11,7 +12,14 @@ import type {
 
 /** What the WebAssembly module exports; addresses and strides are bytes, counts are 32-bit integers. */
 export interface KernelExports
-  extends VectorExports, FunctionExports, RealProductExports, LocalExports, SparseExports, DrawExports {
+  extends
+    VectorExports,
+    FunctionExports,
+    RealProductExports,
+    LocalExports,
+    SparseExports,
+    DrawExports,
+    FactorisationExports {
   /** The first free address above the module's own tables. */
   dataEnd(): Address;
   gemmScratch(m: number, k: number, n: number): number;

@@ -2,6 +2,7 @@ import { Arena } from './arena.ts';
 import type { Kernels, Op } from './kernels.ts';
 import { referenceKernels } from './reference.ts';
 import { startKernels } from './wasm-module.ts';
+import { wasmFactorisations } from './wasm/factorisations.ts';
 import { scratchBytes } from './wasm/held-block.ts';
 import { wasmRun } from './wasm/workspace.ts';
 
@@ -37,7 +38,13 @@ export function wasmKernels(shared: boolean): Kernels {
     });
   }
 
-  return { ...referenceKernels, name: 'wasm', gemm, run: wasmRun(exports, arena, scratch) };
+  return {
+    ...referenceKernels,
+    name: 'wasm',
+    gemm,
+    run: wasmRun(exports, arena, scratch),
+    factorisations: wasmFactorisations(exports, arena),
+  };
 }
 
 /** Bytes between rows and between columns of op(x), and the sign of its imaginary part; op(x) is rows x cols. */

@@ -1,5 +1,7 @@
 /** The WebAssembly module: everything exported here can be called from TypeScript with addresses in its memory. */
 export { cumulate, locate, squares } from './draws';
+export { hermitianEigen, hermitianEigenScratch } from './factor/hermitian-eigen';
+export { singularValues, singularValuesScratch } from './factor/singular-values';
 export { exp, functionScratch, logCosh, sinCos, tanh } from './functions';
 export { gemm, gemmScratch } from './gemm';
 export { addEntries, denseFour, denseMany, denseTwo, rotateLevels, scaleLevels, swapLevels } from './local';

@@ -121,3 +121,27 @@ export interface DrawExports {
   cumulate(sums: Address, weights: Address, count: number): void;
   locate(indices: Address, sums: Address, count: number, points: Address, many: number): void;
 }
+
+/** assembly/factor: real input has `parts` = 1, complex 2; they return 0, or 1 when an iteration does not converge. */
+export interface FactorisationExports {
+  hermitianEigenScratch(parts: number, n: number): number;
+  hermitianEigen(
+    parts: number,
+    a: Address,
+    n: number,
+    values: Address,
+    vectors: Address,
+    work: Address,
+  ): number;
+  singularValuesScratch(parts: number, m: number, n: number): number;
+  singularValues(
+    parts: number,
+    a: Address,
+    m: number,
+    n: number,
+    u: Address,
+    s: Address,
+    vh: Address,
+    work: Address,
+  ): number;
+}

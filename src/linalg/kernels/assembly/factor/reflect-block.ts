@@ -1,0 +1,145 @@
+/**
+ * X := H_0 H_1 ... H_{count-1} X, blocks of reflectors at a time: H_i ... H_j = I - V T V^dagger (compact WY; Schreiber & Van Loan, SIAM J.
+ * Sci. Stat. Comput. 10 (1989) 53). X lies in panels as the B of `tile`: 2 complex or 4 real columns side by side, 32 bytes per row, a whole
+ * number of tiles of rows.
+ */
+import { STORE, SUBTRACT, tile } from './tile';
+import { dot, entryAt, pairAt } from './vectors';
+
+/** Reflectors per block. */
+const BLOCK: i32 = 32;
+
+/** Rows of a panel for vectors of n entries. */
+export function panelRows(n: i32): i32 {
+  return (n + 3) & ~3;
+}
+
+/** Bytes of work that `reflectPanels` needs for vectors of n entries. */
+export function reflectScratch(n: i32): usize {
+  const rows = <usize>panelRows(n) + 4;
+  return 2 * BLOCK * rows * 16 + 2 * BLOCK * BLOCK * 16 + 2 * BLOCK * 32 + 64;
+}
+
+/**
+ * Applies `count` reflectors of n entries, vector i in row i of `vs` from entry i + shift on, tau i in `taus`, to `panels` panels of
+ * `panelRows(n)` rows each.
+ */
+export function reflectPanels(
+  parts: i32, x: usize, panels: i32, n: i32, vs: usize, stride: usize, taus: usize, count: i32, shift: i32, work: usize,
+): void {
+  const rows = panelRows(n), lanes = 4 / parts;
+  const size = <usize>BLOCK * (<usize>rows + 4) * 16;
+  const up = work, down = up + size, t = down + size;
+  const small = t + BLOCK * BLOCK * 16, w = small + BLOCK * BLOCK * 16;
+  const first = w + BLOCK * 32;
+  let end = count;
+  while (end > 0) {
+    const start = (end - 1) / BLOCK * BLOCK;
+    const width = end - start, padded = (width + 3) & ~3;
+    // Whole tiles of rows: earlier rows meet zeros.
+    const top = (start + shift) / lanes * lanes, length = rows - top;
+    const block = vs + <usize>start * stride;
+    triangularFactor(parts, t, block, stride, taus + (<usize>start << 4), width, start + shift, n, first);
+    packFactor(parts, small, t, width, padded);
+    packReflectors(parts, up, down, block, stride, width, padded, start + shift, top, n, rows);
+    let panel = x + (<usize>top << 5);
+    for (let p = 0; p < panels; p++) {
+      reflectPanel(parts, panel, up, down, small, padded, length, w, first);
+      panel += <usize>rows << 5;
+    }
+    end = start;
+  }
+}
+
+/** One panel: w := V^dagger X, then T w, then X -= V w. */
+function reflectPanel(
+  parts: i32, x: usize, up: usize, down: usize, t: usize, padded: i32, length: i32, w: usize, tw: usize,
+): void {
+  const lanes = 4 / parts;
+  let a = up;
+  for (let g = 0; g < padded; g += lanes) {
+    tile(parts, STORE, w + (<usize>g << 5), a, x, length);
+    a += <usize>length << 5;
+  }
+  a = t;
+  for (let g = 0; g < padded; g += lanes) {
+    tile(parts, STORE, tw + (<usize>g << 5), a + (<usize>g << 5), w + (<usize>g << 5), padded - g);
+    a += <usize>padded << 5;
+  }
+  a = down;
+  for (let r = 0; r < length; r += lanes) {
+    tile(parts, SUBTRACT, x + (<usize>r << 5), a, tw, padded);
+    a += <usize>padded << 5;
+  }
+}
+
+/** T, upper triangular, BLOCK numbers (re, im) per row: T_jj = tau_j, T_ij = -tau_j sum_{l} T_il (v_l^dagger v_j). */
+function triangularFactor(
+  parts: i32, t: usize, block: usize, stride: usize, taus: usize, width: i32, start: i32, n: i32, z: usize,
+): void {
+  for (let j = 0; j < width; j++) {
+    const tau = taus + (<usize>j << 4), v = block + <usize>j * stride;
+    const tr = f64.load(tau), ti = f64.load(tau, 8);
+    const from = pairAt(parts, v, start + j), pairs = ((n + 1) >> 1) - ((start + j) >> 1);
+    for (let i = 0; i < j; i++) {
+      dot(parts, z + (<usize>i << 4), pairAt(parts, block + <usize>i * stride, start + j), from, pairs);
+    }
+    for (let i = 0; i < j; i++) {
+      let re: f64 = 0, im: f64 = 0;
+      for (let l = i; l < j; l++) {
+        const at = t + (<usize>(i * BLOCK + l) << 4), g = z + (<usize>l << 4);
+        re += f64.load(at) * f64.load(g) - f64.load(at, 8) * f64.load(g, 8);
+        im += f64.load(at) * f64.load(g, 8) + f64.load(at, 8) * f64.load(g);
+      }
+      const to = t + (<usize>(i * BLOCK + j) << 4);
+      f64.store(to, ti * im - tr * re);
+      f64.store(to, -(tr * im + ti * re), 8);
+    }
+    const diagonal = t + (<usize>(j * BLOCK + j) << 4);
+    f64.store(diagonal, tr);
+    f64.store(diagonal, ti, 8);
+  }
+}
+
+/** T as panels of rows, zero below its diagonal and beyond its width. */
+function packFactor(parts: i32, out: usize, t: usize, width: i32, padded: i32): void {
+  const lanes = 4 / parts;
+  for (let g = 0; g < padded; g += lanes) {
+    for (let j = 0; j < padded; j++) {
+      for (let i = g; i < g + lanes; i++) {
+        const at = t + (<usize>(i * BLOCK + j) << 4);
+        const some = i <= j && j < width;
+        f64.store(out, some ? f64.load(at) : 0);
+        if (parts == 2) f64.store(out, some ? f64.load(at, 8) : 0, 8);
+        out += <usize>parts << 3;
+      }
+    }
+  }
+}
+
+/** V^dagger in panels of reflectors (`up`) and V in panels of rows (`down`), rows top..rows, zero where nothing is stored. */
+function packReflectors(
+  parts: i32, up: usize, down: usize, block: usize, stride: usize, width: i32, padded: i32, start: i32, top: i32,
+  n: i32, rows: i32,
+): void {
+  const lanes = 4 / parts, number = <usize>parts << 3;
+  for (let j = 0; j < padded; j++) {
+    const group = j / lanes;
+    let to = up + (<usize>group * <usize>(rows - top) << 5) + <usize>(j - group * lanes) * number;
+    let other = down + (<usize>j << 5);
+    for (let r = top; r < rows; r++) {
+      const some = j < width && r >= start + j && r < n;
+      const at = entryAt(parts, block + <usize>j * stride, r);
+      const re = some ? f64.load(at) : 0;
+      f64.store(to, re);
+      f64.store(other, re);
+      if (parts == 2) {
+        const im = some ? f64.load(at, 16) : 0;
+        f64.store(to, -im, 8);
+        f64.store(other, im, 8);
+      }
+      to += 32;
+      other += (r + 1 - top) % lanes == 0 ? (<usize>padded << 5) - <usize>(lanes - 1) * number : number;
+    }
+  }
+}
