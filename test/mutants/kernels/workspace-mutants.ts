@@ -334,8 +334,10 @@ const draws: Readonly<Record<string, Fault>> = {
 const all = (faults: Readonly<Record<string, Fault>>): Readonly<Record<string, Kernels>> =>
   Object.fromEntries(Object.entries(faults).map(([name, fault]) => [name, faulty(fault)]));
 
+type Family = 'workspace' | 'vectors' | 'functions' | 'products' | 'local' | 'sparse' | 'draws';
+
 /** Kernel sets with one fault each, by the family whose laws must refuse them. */
-export const workspaceMutants = {
+export const workspaceMutants: Readonly<Record<Family, Readonly<Record<string, Kernels>>>> = {
   workspace: all(workspace),
   vectors: all(vectors),
   functions: all(functions),
@@ -343,4 +345,4 @@ export const workspaceMutants = {
   local: all(local),
   sparse: all(sparse),
   draws: all(draws),
-} as const;
+};

@@ -2,14 +2,17 @@
 
 /** out_i = |v_i|^2, v complex. */
 export function squares(out: usize, v: usize, count: i32): void {
-  while (count > 0) {
-    const x = v128.load(v);
-    const square = f64x2.mul(x, x);
-    f64.store(out, f64x2.extract_lane(square, 0) + f64x2.extract_lane(square, 1));
-    v += 16;
-    out += 8;
-    --count;
+  let left = count >> 1;
+  if (left) {
+    do {
+      const x = v128.load(v), y = v128.load(v, 16);
+      const a = f64x2.mul(x, x), b = f64x2.mul(y, y);
+      v128.store(out, f64x2.add(v128.shuffle<f64>(a, b, 0, 2), v128.shuffle<f64>(a, b, 1, 3)));
+      v += 32;
+      out += 16;
+    } while (--left);
   }
+  if (count & 1) f64.store(out, f64.load(v) * f64.load(v) + f64.load(v, 8) * f64.load(v, 8));
 }
 
 /** sums_i = w_0 + ... + w_i in this order, weights below zero counted as zero; sums may be the weights. */

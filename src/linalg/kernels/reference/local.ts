@@ -152,13 +152,16 @@ function applyPermutation(held: Numbers, at: Place, image: ArrayLike<number>, fa
   if (v.length === 0) return;
   const { offsets, bases, inner } = opened(at);
   const taken = new Float64Array(2 * offsets.length);
+  const by = factors ?? Float64Array.from(taken, (_, i) => 1 - (i % 2));
   for (let b = 0; b < bases.length; b++) {
     for (let g = 0; g < inner.count; g++) {
       const base = (bases[b] as number) + g * inner.step;
       take(taken, v, base, offsets);
       for (let l = 0; l < offsets.length; l++) {
-        const [x, y] = [taken[2 * l] as number, taken[2 * l + 1] as number];
-        const [re, im] = factors ? [factors[2 * l] as number, factors[2 * l + 1] as number] : [1, 0];
+        const x = taken[2 * l] as number;
+        const y = taken[2 * l + 1] as number;
+        const re = by[2 * l] as number;
+        const im = by[2 * l + 1] as number;
         const o = 2 * (base + (offsets[image[l] as number] as number));
         v[o] = re * x - im * y;
         v[o + 1] = re * y + im * x;

@@ -86,15 +86,18 @@ function lyapunov(out: Numbers, held: Numbers, k: readonly Row[], jumps: readonl
 function sandwich(left: Row, x: Float64Array, n: number, right: Row): readonly [number, number] {
   let re = 0;
   let im = 0;
-  left.columns.forEach((p, e) => {
-    right.columns.forEach((q, f) => {
-      const [a, b] = [left.values[2 * e] as number, left.values[2 * e + 1] as number];
-      const [c, d] = [right.values[2 * f] as number, -(right.values[2 * f + 1] as number)];
-      const [lmRe, lmIm] = [a * c - b * d, a * d + b * c];
-      const i = 2 * (p * n + q);
-      re += lmRe * (x[i] as number) - lmIm * (x[i + 1] as number);
-      im += lmRe * (x[i + 1] as number) + lmIm * (x[i] as number);
-    });
-  });
+  for (let e = 0; e < left.columns.length; e++) {
+    const a = left.values[2 * e] as number;
+    const b = left.values[2 * e + 1] as number;
+    for (let f = 0; f < right.columns.length; f++) {
+      const c = right.values[2 * f] as number;
+      const d = -(right.values[2 * f + 1] as number);
+      const i = 2 * ((left.columns[e] as number) * n + (right.columns[f] as number));
+      const p = x[i] as number;
+      const q = x[i + 1] as number;
+      re += (a * c - b * d) * p - (a * d + b * c) * q;
+      im += (a * c - b * d) * q + (a * d + b * c) * p;
+    }
+  }
   return [re, im];
 }

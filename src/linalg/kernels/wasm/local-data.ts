@@ -1,59 +1,77 @@
-import type { Address } from '../address.ts';
 import type { Arena } from '../arena.ts';
 
-/** One number of a local matrix between two levels, whose offsets are counted in complex numbers. */
-export interface LevelEntry {
-  readonly to: number;
-  readonly from: number;
-  readonly re: number;
-  readonly im: number;
+/** Bytes of one entry in a table of levels: [offset, i32][other offset, i32][re][im]. */
+export const entryBytes: number = 24;
+
+/** How many entries of a matrix are not zero. */
+export function countEntries(matrix: Float64Array): number {
+  let count = 0;
+  for (let i = 0; i < matrix.length; i += 2) if (matrix[i] !== 0 || matrix[i + 1] !== 0) count++;
+  return count;
 }
 
-/** The entries of (re + i im) M that are not zero. */
-export function matrixEntries(
+/** Writes the entries of (re + i im) M that are not zero into a table: offsets of row and column. */
+export function writeMatrix(
+  arena: Arena,
+  table: number,
   matrix: Float64Array,
   offsets: Int32Array,
   re: number,
   im: number,
-): LevelEntry[] {
+): void {
   const d = offsets.length;
-  const entries: LevelEntry[] = [];
+  let at = table;
   for (let i = 0; i < d * d; i++) {
     const x = matrix[2 * i] as number;
     const y = matrix[2 * i + 1] as number;
     if (x === 0 && y === 0) continue;
-    entries.push({
-      to: offsets[Math.floor(i / d)] as number,
-      from: offsets[i % d] as number,
-      re: re * x - im * y,
-      im: re * y + im * x,
-    });
+    const row = offsets[Math.floor(i / d)] as number;
+    writeEntry(arena, at, row, offsets[i % d] as number, re * x - im * y, re * y + im * x);
+    at += entryBytes;
   }
-  return entries;
 }
 
-/** The factors that are not 1. */
-export function factorEntries(factors: Float64Array, offsets: Int32Array): LevelEntry[] {
-  const entries: LevelEntry[] = [];
+/** Writes the factors that are not 1, of levels that stay under `image` where one is given, and returns their number. */
+export function writeFactors(
+  arena: Arena,
+  table: number,
+  factors: Float64Array,
+  offsets: Int32Array,
+  image?: ArrayLike<number>,
+): number {
+  let count = 0;
   for (let l = 0; l < offsets.length; l++) {
-    const [re, im] = [factors[2 * l] as number, factors[2 * l + 1] as number];
-    if (re !== 1 || im !== 0) entries.push({ to: offsets[l] as number, from: 0, re, im });
+    const re = factors[2 * l] as number;
+    const im = factors[2 * l + 1] as number;
+    if ((re === 1 && im === 0) || (image && image[l] !== l)) continue;
+    writeEntry(arena, table + entryBytes * count, offsets[l] as number, 0, re, im);
+    count++;
   }
-  return entries;
+  return count;
 }
 
-/** Writes entries of 24 bytes, [to, i32 bytes][from, i32 bytes][re][im], and returns their address. */
-export function writeEntries(arena: Arena, entries: readonly LevelEntry[]): Address {
-  const address = arena.allocate(24 * entries.length);
-  const { numbers, integers } = arena;
-  entries.forEach(({ to, from, re, im }, i) => {
-    const at = address + 24 * i;
-    integers[at / 4] = 16 * to;
-    integers[at / 4 + 1] = 16 * from;
-    numbers[at / 8 + 1] = re;
-    numbers[at / 8 + 2] = im;
+/** Writes the levels of a cycle with their factors, 1 where none are given. */
+export function writeCycle(
+  arena: Arena,
+  table: number,
+  cycle: readonly number[],
+  offsets: Int32Array,
+  factors: Float64Array | undefined,
+): void {
+  cycle.forEach((l, i) => {
+    const re = factors ? (factors[2 * l] as number) : 1;
+    const im = factors ? (factors[2 * l + 1] as number) : 0;
+    writeEntry(arena, table + entryBytes * i, offsets[l] as number, 0, re, im);
   });
-  return address;
+}
+
+/** One entry; offsets come in complex numbers and are stored in bytes. */
+function writeEntry(arena: Arena, at: number, first: number, second: number, re: number, im: number): void {
+  const { numbers, integers } = arena;
+  integers[at / 4] = 16 * first;
+  integers[at / 4 + 1] = 16 * second;
+  numbers[at / 8 + 1] = re;
+  numbers[at / 8 + 2] = im;
 }
 
 /** A 4 x 4 matrix as [re re][-im im] per entry. */

@@ -3,8 +3,17 @@ import type { FixedLeg, Leg, LocalKernels, Place } from '../families/local.ts';
 import type { Numbers } from '../held.ts';
 import { nestOf, type Nest } from '../nest.ts';
 import { requireOpen, type Operation, type Operations } from '../operations.ts';
-import { addressOf, type WasmContext } from './held-block.ts';
-import { cyclesOf, factorEntries, matrixEntries, packFour, packRows, writeEntries } from './local-data.ts';
+import { addressOf, scratchBytes, type WasmContext } from './held-block.ts';
+import {
+  countEntries,
+  cyclesOf,
+  entryBytes,
+  packFour,
+  packRows,
+  writeCycle,
+  writeFactors,
+  writeMatrix,
+} from './local-data.ts';
 
 /** A nest in the module's memory (layout in assembly/nest.ts) and behind it the local offsets in bytes. */
 interface WasmPlace extends Place {
@@ -124,26 +133,37 @@ function addDense(
   im: number,
 ): void {
   const { exports, arena } = context;
-  const { offsets, nest, start } = at;
+  const { offsets, nest, start, levels } = at;
   const [to, from] = [addressOf(out) + start, addressOf(v) + start];
-  const entries = matrixEntries(matrix, offsets, re, im);
-  if (entries.length > fewPerRow * offsets.length) {
-    return denseMany(context, to, from, at, matrix, re, im, true);
-  }
-  if (entries.length === 0) return;
-  arena.run(() => exports.addEntries(to, from, nest, writeEntries(arena, entries), entries.length));
+  const count = countEntries(matrix);
+  if (count > fewPerRow * levels) return denseMany(context, to, from, at, matrix, re, im, true);
+  if (count === 0) return;
+  withTable(context, count, (table) => {
+    writeMatrix(arena, table, matrix, offsets, re, im);
+    exports.addEntries(to, from, nest, table, count);
+  });
+}
+
+/** Room for some table entries: the scratch where it suffices. */
+function withTable({ arena, scratch }: WasmContext, entries: number, use: (table: Address) => void): void {
+  const bytes = entryBytes * entries;
+  if (bytes <= scratchBytes) use(scratch);
+  else arena.run(() => use(arena.allocate(bytes)));
 }
 
 function applyDiagonal(
-  { exports, arena }: WasmContext,
+  context: WasmContext,
   v: Numbers,
   at: WasmPlace,
   factors: Float64Array,
+  image?: ArrayLike<number>,
 ): void {
-  const entries = factorEntries(factors, at.offsets);
-  if (entries.length === 0) return;
+  const { exports, arena } = context;
   const from = addressOf(v) + at.start;
-  arena.run(() => exports.scaleLevels(from, at.nest, writeEntries(arena, entries), entries.length));
+  withTable(context, at.levels, (table) => {
+    const count = writeFactors(arena, table, factors, at.offsets, image);
+    if (count > 0) exports.scaleLevels(from, at.nest, table, count);
+  });
 }
 
 function applyPermutation(
@@ -154,26 +174,18 @@ function applyPermutation(
   factors: Float64Array | undefined,
 ): void {
   const { exports, arena } = context;
-  const from = addressOf(v) + at.start;
-  if (factors) applyDiagonal(context, v, at, fixedFactors(image, factors));
+  const { nest, offsets, start } = at;
+  const from = addressOf(v) + start;
+  if (factors) applyDiagonal(context, v, at, factors, image);
   for (const cycle of cyclesOf(image)) {
-    const offsets = cycle.map((l) => at.offsets[l] as number);
     if (!factors && cycle.length === 2) {
-      const [a, b] = offsets as [number, number];
-      exports.swapLevels(from + 16 * Math.min(a, b), at.nest, 16 * Math.abs(a - b));
+      const [a, b] = [offsets[cycle[0] as number] as number, offsets[cycle[1] as number] as number];
+      exports.swapLevels(from + 16 * Math.min(a, b), nest, 16 * Math.abs(a - b));
       continue;
     }
-    const entries = cycle.map((l) => ({
-      to: at.offsets[l] as number,
-      from: 0,
-      re: factors ? (factors[2 * l] as number) : 1,
-      im: factors ? (factors[2 * l + 1] as number) : 0,
-    }));
-    arena.run(() => exports.rotateLevels(from, at.nest, writeEntries(arena, entries), entries.length));
+    withTable(context, cycle.length, (table) => {
+      writeCycle(arena, table, cycle, offsets, factors);
+      exports.rotateLevels(from, nest, table, cycle.length);
+    });
   }
-}
-
-/** The factors of the levels that stay, 1 for those that move. */
-function fixedFactors(image: ArrayLike<number>, factors: Float64Array): Float64Array {
-  return factors.map((value, i) => (image[i >> 1] === i >> 1 ? value : 1 - (i % 2)));
 }
