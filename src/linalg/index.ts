@@ -1,7 +1,8 @@
+export { cholesky } from './cholesky.ts';
 export { eig, type Eigen } from './eig.ts';
 export { eigh, hermitianEigenvalues, type HermitianEigen } from './eigh.ts';
 export { expm } from './expm.ts';
-export { kernels } from './kernels/active.ts';
+export { kernels, setThreads } from './kernels/active.ts';
 export type { Kernels, LocalPlan, Op } from './kernels/kernels.ts';
 export { referenceKernels } from './kernels/reference.ts';
 export { lanczos, type ApplyMap, type LanczosOptions, type LanczosResult } from './lanczos.ts';
