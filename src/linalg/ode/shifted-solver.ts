@@ -20,7 +20,7 @@ export type Jacobian = (t: number, y: Float64Array, out: Float64Array) => void;
 
 /**
  * Dense LU for a system of `size` real numbers with Jacobian d f_r / d y_c in `out[r size + c]`, on the flat vector: for complex
- * unknowns the derivatives by real and imaginary parts. Cost (8/3) size^3 flops a factorisation, 48 size^2 bytes.
+ * unknowns the derivatives by real and imaginary parts. Cost (8/3) size^3 flops a factorisation, 56 size^2 bytes.
  */
 export function denseSolver(size: number, jacobian: Jacobian): ShiftedSolver {
   const real = new Float64Array(size * size);
