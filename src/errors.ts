@@ -75,6 +75,11 @@ export class NotPhysicalError extends Error {
   override readonly name: string = 'NotPhysicalError';
 }
 
+/** A thread of the pool could not start, or failed in its part of the work. */
+export class ThreadError extends Error {
+  override readonly name: string = 'ThreadError';
+}
+
 /** A text that cannot be read, with the place where reading stopped (both counted from 1). */
 export class ParseError extends Error {
   override readonly name: string = 'ParseError';

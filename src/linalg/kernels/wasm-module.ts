@@ -45,6 +45,8 @@ export interface KernelExports
 export interface KernelModule {
   readonly exports: KernelExports;
   readonly memory: WebAssembly.Memory;
+  /** The compiled module, which another thread can instantiate on the same memory. */
+  readonly module: WebAssembly.Module;
 }
 
 /** The largest memory of one module, 4 GiB, in pages of 64 KiB. */
@@ -59,7 +61,7 @@ export function startKernels(shared: boolean): KernelModule {
   const module = new WebAssembly.Module(shared ? binary : withUnsharedMemory(binary));
   const memory = new WebAssembly.Memory({ initial: 1, maximum: maxPages, shared });
   const instance = new WebAssembly.Instance(module, { env: { memory, sin: Math.sin, cos: Math.cos } });
-  return { exports: instance.exports as unknown as KernelExports, memory };
+  return { exports: instance.exports as unknown as KernelExports, memory, module };
 }
 
 function decodeBase64(text: string): Uint8Array<ArrayBuffer> {

@@ -1,6 +1,8 @@
 import { Arena } from './arena.ts';
 import type { Kernels, Op } from './kernels.ts';
 import { referenceKernels } from './reference.ts';
+import { splitExports, threadBytes } from './threads/split.ts';
+import { ThreadSwitch } from './threads/switch.ts';
 import { startKernels } from './wasm-module.ts';
 import { wasmFactorisations } from './wasm/factorisations.ts';
 import { scratchBytes } from './wasm/held-block.ts';
@@ -9,12 +11,20 @@ import { wasmRun } from './wasm/workspace.ts';
 /** Below this many multiplications a product is faster where its data already is. */
 const smallProduct = 12 ** 3;
 
+/** Kernels that can share their work among threads. */
+export interface ThreadedKernels extends Kernels {
+  /** Uses `count` threads from now on; settles when they are there, or those no longer needed have ended. */
+  setThreads(count: number): Promise<void>;
+}
+
 /** The kernels that gain from WebAssembly vectors, and the TypeScript ones where copying in and out would cost more than it saves. */
-export function wasmKernels(shared: boolean): Kernels {
+export function wasmKernels(shared: boolean): ThreadedKernels {
   const module = startKernels(shared);
-  const { exports } = module;
-  const scratch = exports.dataEnd();
-  const arena = new Arena(module, scratch + scratchBytes);
+  const scratch = module.exports.dataEnd();
+  const threadArea = scratch + scratchBytes;
+  const arena = new Arena(module, threadArea + threadBytes);
+  const threads = new ThreadSwitch(module);
+  const exports = splitExports(module, threadArea, () => threads.pool);
 
   function gemm(
     out: Float64Array,
@@ -44,6 +54,7 @@ export function wasmKernels(shared: boolean): Kernels {
     gemm,
     run: wasmRun(exports, arena, scratch),
     factorisations: wasmFactorisations(exports, arena),
+    setThreads: (count) => threads.set(count),
   };
 }
 

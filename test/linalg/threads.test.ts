@@ -1,0 +1,223 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { ArgumentError, ThreadError, UnsupportedError } from '../../src/errors.ts';
+import { setThreads } from '../../src/linalg/kernels/active.ts';
+import type { Leg } from '../../src/linalg/kernels/families/local.ts';
+import type { Kernels, Op } from '../../src/linalg/kernels/kernels.ts';
+import { referenceKernels } from '../../src/linalg/kernels/reference.ts';
+import { startThread } from '../../src/linalg/kernels/threads/host.ts';
+import { ThreadPool } from '../../src/linalg/kernels/threads/pool.ts';
+import { startKernels } from '../../src/linalg/kernels/wasm-module.ts';
+import { wasmKernels } from '../../src/linalg/kernels/wasm.ts';
+import type { Workspace } from '../../src/linalg/kernels/workspace.ts';
+import { rng } from '../../src/linalg/random.ts';
+
+const random = rng(5);
+const numbers = (count: number): Float64Array =>
+  Float64Array.from({ length: 2 * count }, () => random.normal());
+const bits = (x: Float64Array): Buffer => Buffer.from(x.buffer, x.byteOffset, x.byteLength);
+
+const one = wasmKernels(true);
+const three = wasmKernels(true);
+await three.setThreads(3);
+
+describe('three threads give the bits of one', () => {
+  const sizes = [
+    [64, 64, 64],
+    [131, 67, 45],
+    [45, 67, 131],
+    [700, 3, 41],
+    [5, 400, 700],
+    [201, 200, 3],
+    [400, 200, 1030],
+  ] as const;
+  const ops: readonly Op[] = ['n', 't', 'h'];
+  it.each(sizes)('product %i x %i x %i, all transposes', (m, k, n) => {
+    const [a, b] = [numbers(m * k), numbers(k * n)];
+    for (const opA of ops) {
+      for (const opB of ops) {
+        const [x, y] = [one, three].map((kernels) => {
+          const out = new Float64Array(2 * m * n);
+          kernels.gemm(out, a, b, m, k, n, opA, opB);
+          return out;
+        });
+        expect(bits(x!).equals(bits(y!)), `${opA}${opB}`).toBe(true);
+      }
+    }
+  });
+
+  type Maps = Readonly<Record<string, (work: Workspace, size: number, legs: readonly Leg[]) => Float64Array>>;
+  const dense = new Map([2, 3, 4, 6, 8, 32].map((d) => [d, numbers(d * d)]));
+  const few = new Map(
+    [2, 3, 4, 6, 8, 32].map((d) => [d, numbers(d * d).map((x, i) => (i % (2 * d) < 2 ? x : 0))]),
+  );
+  const state = numbers(3 * 2 ** 15);
+  const start = (work: Workspace, size: number) => work.put(state.subarray(0, 2 * size));
+  const levelsOf = (legs: readonly Leg[]) => legs.reduce((d, { levels }) => d * levels, 1);
+  const turned = (d: number) => Array.from({ length: d }, (_, l) => (l + 1) % d);
+  const maps: Maps = {
+    dense: (work, size, legs) => {
+      const v = start(work, size);
+      work.local.applyDense(v, work.local.place(size, legs), dense.get(levelsOf(legs))!);
+      return work.read(v);
+    },
+    added: (work, size, legs) => {
+      const [v, out] = [start(work, size), work.zeros(2 * size)];
+      work.local.addDense(out, v, work.local.place(size, legs), dense.get(levelsOf(legs))!, 0.3, -2);
+      work.local.addDense(out, v, work.local.place(size, legs), few.get(levelsOf(legs))!, 1.1, 7);
+      return work.read(out);
+    },
+    diagonal: (work, size, legs) => {
+      const v = start(work, size);
+      const factors = dense.get(levelsOf(legs))!.subarray(0, 2 * levelsOf(legs));
+      work.local.applyDiagonal(v, work.local.place(size, legs), factors);
+      return work.read(v);
+    },
+    permutation: (work, size, legs) => {
+      const v = start(work, size);
+      const d = levelsOf(legs);
+      const place = work.local.place(size, legs);
+      work.local.applyPermutation(v, place, turned(d));
+      work.local.applyPermutation(v, place, turned(d), dense.get(d)!.subarray(0, 2 * d));
+      return work.read(v);
+    },
+  };
+  const leg = (stride: number, levels = 2): Leg => ({ levels, stride });
+  const top = 2 ** 15;
+  const places: readonly (readonly Leg[])[] = [
+    [leg(1)],
+    [leg(2 ** 7)],
+    [leg(top, 3)],
+    [leg(2 ** 14)],
+    [leg(2 ** 14), leg(1)],
+    [leg(top, 3), leg(2 ** 3)],
+    [leg(2 ** 5), leg(2 ** 9), leg(2 ** 2)],
+    [leg(2 ** 1), leg(2 ** 14), leg(2 ** 6), leg(2 ** 7), leg(2 ** 12)],
+  ];
+  it.each(Object.keys(maps))('%s map on legs at the bottom, the top and between', (name) => {
+    for (const legs of places) {
+      const [x, y, slow] = [one, three, referenceKernels].map((kernels: Kernels) =>
+        kernels.run((work) => maps[name]!(work, 3 * 2 ** 15, legs)),
+      );
+      const where = JSON.stringify(legs);
+      expect(bits(x!).equals(bits(y!)), where).toBe(true);
+      expect(
+        y!.reduce((most, z, i) => Math.max(most, Math.abs(z - slow![i]!)), 0),
+        where,
+      ).toBeLessThan(1e-11);
+    }
+  });
+});
+
+describe('the pool', () => {
+  /** A job that takes long enough for another thread to begin, whose scratch for the threads but the caller's is `bytes` further. */
+  function productJob(bytes: number) {
+    const n = 32;
+    const base = 65536;
+    const block = 16 * n * n;
+    const chunk = (i: number) => [
+      base + i * block,
+      16 * n,
+      base,
+      0,
+      0,
+      1,
+      base,
+      0,
+      0,
+      1,
+      n,
+      n,
+      n,
+      base + 70 * block,
+    ];
+    return {
+      call: 'gemm',
+      chunks: Array.from({ length: 64 }, (_, i) => chunk(i)),
+      own: { argument: 13, bytes },
+    } as const;
+  }
+
+  it('hands on the first failure of a thread with its text, and serves on', async () => {
+    const module = startKernels(true);
+    module.memory.grow(63);
+    const pool = new ThreadPool(module, 2);
+    await pool.ready;
+    // Only the other thread's scratch lies outside the memory, so that only its chunks fail, once it takes one.
+    const failing = () => {
+      for (let i = 0; i < 20_000; i++) pool.run(productJob(2 ** 30));
+    };
+    expect(failing).toThrow(ThreadError);
+    expect(failing).toThrow(/A part of `gemm` failed: RuntimeError: memory access out of bounds/);
+    for (let i = 0; i < 100; i++) pool.run(productJob(2 ** 20));
+    await pool.stop();
+  });
+
+  it('does not wait for threads that have not begun, and uses them when they have', () => {
+    const kernels = wasmKernels(true);
+    const n = 48;
+    const [a, b, out] = [numbers(n * n), numbers(n * n), new Float64Array(2 * n * n)];
+    const ready = kernels.setThreads(2);
+    kernels.gemm(out, a, b, n, n, n);
+    const expected = new Float64Array(2 * n * n);
+    one.gemm(expected, a, b, n, n, n);
+    expect(out).toEqual(expected);
+    return ready.then(() => kernels.setThreads(1));
+  });
+
+  it('can be turned off and on, at most to 64', async () => {
+    const kernels = wasmKernels(true);
+    const n = 64;
+    const [a, b, expected] = [numbers(n * n), numbers(n * n), new Float64Array(2 * n * n)];
+    one.gemm(expected, a, b, n, n, n);
+    for (const count of [2, 1, 3, 3, 2, 1]) {
+      await kernels.setThreads(count);
+      const out = new Float64Array(2 * n * n);
+      kernels.gemm(out, a, b, n, n, n);
+      expect(out).toEqual(expected);
+    }
+    for (const count of [0, 65, 1.5, NaN]) await expect(setThreads(count)).rejects.toThrow(ArgumentError);
+  });
+
+  it('is refused where memory is not shared', async () => {
+    await expect(wasmKernels(false).setThreads(2)).rejects.toThrow(UnsupportedError);
+    await wasmKernels(false).setThreads(1);
+  });
+
+  it('says why a thread cannot start', async () => {
+    const { module } = startKernels(true);
+    const memory = new WebAssembly.Memory({ initial: 0, maximum: 1, shared: true });
+    const thread = startThread({ module, memory, control: new SharedArrayBuffer(65536), thread: 1 });
+    await expect(thread.ready).rejects.toThrow(ThreadError);
+  });
+});
+
+describe('a process with threads', () => {
+  const run = (code: string, environment: Record<string, string> = {}) =>
+    execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code], {
+      env: { ...process.env, ...environment },
+      encoding: 'utf8',
+      timeout: 20_000,
+    }).trim();
+  const product = `
+    const { matrix, multiply, setThreads } = await import('./src/linalg/index.ts');
+    const a = matrix(Array.from({ length: 80 }, (_, i) => Array.from({ length: 80 }, (_, j) => Math.sin(i + 3 * j))));
+    const sum = () => multiply(a, a).data.reduce((s, x) => s + x, 0);`;
+
+  it('ends by itself, whether it waited for them or not, and with work between', () => {
+    const plain = run(`${product} console.log(sum());`);
+    expect(run(`${product} await setThreads(2); console.log(sum());`)).toBe(plain);
+    expect(run(`${product} setThreads(3); console.log(sum());`)).toBe(plain);
+    expect(run(`${product} console.log(sum());`, { KETWORK_THREADS: '2' })).toBe(plain);
+  });
+
+  it('refuses a number of threads in the environment that is none', () => {
+    const code = `${product} try { sum(); } catch (error) { console.log(error.name, error.argument); }`;
+    expect(run(code, { KETWORK_THREADS: 'many' })).toBe('ArgumentError KETWORK_THREADS');
+  });
+
+  it('has none, said so, with the TypeScript kernels', () => {
+    const code = `${product} await setThreads(1); await setThreads(2).catch(({ name }) => console.log(name));`;
+    expect(run(code, { KETWORK_KERNELS: 'ts' })).toBe('UnsupportedError');
+  });
+});
