@@ -7,6 +7,7 @@ export type { Kernels, LocalPlan, Op } from './kernels/kernels.ts';
 export { referenceKernels } from './kernels/reference.ts';
 export { lanczos, type ApplyMap, type LanczosOptions, type LanczosResult } from './lanczos.ts';
 export { logm } from './logm.ts';
+export { lq, type LqFactors } from './lq.ts';
 export {
   diagonal,
   identity,
@@ -35,6 +36,8 @@ export type { OdeResult, OdeState, OdeStats, OdeStep } from './ode/solution.ts';
 export type { ExplicitTableau, OdeMethod, Rhs, RosenbrockTableau } from './ode/tableau.ts';
 export { tsit5 } from './ode/tsit5.ts';
 export { vern7 } from './ode/vern7.ts';
+export { pivotedQr, type PivotedQrFactors, type PivotedQrOptions } from './pivoted-qr.ts';
+export { polar, type PolarFactors, type PolarOptions } from './polar.ts';
 export {
   add,
   conjugate,
@@ -50,6 +53,7 @@ export {
   trace,
   transpose,
 } from './products.ts';
+export { nullSpace, pseudoInverse } from './pseudo-inverse.ts';
 export { qr, type QrFactors } from './qr.ts';
 export { rng, rngFromState, type Rng, type RngState } from './random.ts';
 export { fromRealMatrix, toRealMatrix } from './real.ts';

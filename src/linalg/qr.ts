@@ -38,7 +38,7 @@ export function qr(a: ComplexMatrix): QrFactors {
 }
 
 /** The first k columns of H_0 H_1 ... H_{k-1}, built from the last reflector on so that each touches only its block. */
-function accumulate(
+export function accumulate(
   vs: Float64Array,
   taus: Float64Array,
   m: number,
@@ -54,13 +54,15 @@ function accumulate(
   return q;
 }
 
-function upperTriangle(data: Float64Array, k: number, n: number): ComplexMatrix {
+/** The first k rows of an m x n array, with zeros below the diagonal. */
+export function upperTriangle(data: Float64Array, k: number, n: number): ComplexMatrix {
   const r = zeros(k, n);
   for (let i = 0; i < k; i++) r.data.set(data.subarray(2 * (i * n + i), 2 * (i + 1) * n), 2 * (i * n + i));
   return r;
 }
 
-function makeDiagonalPositive(q: ComplexMatrix, r: ComplexMatrix): void {
+/** Changes signs of columns of Q and rows of R, in place, so that the real diagonal of R is not negative. */
+export function makeDiagonalPositive(q: ComplexMatrix, r: ComplexMatrix): void {
   const k = q.cols;
   for (let j = 0; j < k; j++) {
     if ((r.data[2 * (j * r.cols + j)] as number) >= 0) continue;
