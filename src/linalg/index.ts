@@ -70,6 +70,7 @@ export { schur, type SchurForm } from './schur.ts';
 export { determinant, inverse, logDeterminant, solve } from './solve.ts';
 export { sqrtm, sqrtmPositive } from './sqrtm.ts';
 export { rank, singularValues, svd, type SvdFactors, type SvdOptions } from './svd.ts';
+export { lyapunov, sylvester } from './sylvester.ts';
 export {
   asMatrix,
   contract,

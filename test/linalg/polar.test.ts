@@ -4,7 +4,7 @@ import type { ComplexMatrix } from '../../src/linalg/matrix.ts';
 import { polar } from '../../src/linalg/polar.ts';
 import { nullSpace, pseudoInverse } from '../../src/linalg/pseudo-inverse.ts';
 import { rng } from '../../src/linalg/random.ts';
-import * as o from '../oracle.ts';
+import type * as o from '../oracle.ts';
 import { dag, diag, difference, expectClose, expectIsometry, largest, over, product, randomMatrix, randomReal, randomUnitary, real, times } from './fixtures.ts'; // prettier-ignore
 
 const eps = 2 ** -52;
