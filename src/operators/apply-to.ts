@@ -72,10 +72,10 @@ function applyLocalSum(op: LocalSum, v: Float64Array, cols: number, out: Float64
     plans = op.terms.map((term) => localPlan([...op.space.dims, cols], term.sites));
     if (cols === 1) knownPlans.set(op, plans);
   }
-  const { applyLocal } = kernels();
-  op.terms.forEach(({ coefficient, matrix }: LocalTerm, i) => {
-    applyLocal(out, v, matrix.data, (plans as LocalPlan[])[i] as LocalPlan, coefficient.re, coefficient.im);
+  const maps = op.terms.map(({ coefficient: { re, im }, matrix }: LocalTerm, i) => {
+    return { matrix: matrix.data, plan: (plans as LocalPlan[])[i] as LocalPlan, re, im };
   });
+  kernels().applyLocalSum(out, v, maps);
 }
 
 function applyPauliSum(op: PauliSum, v: Float64Array, cols: number, out: Float64Array): void {
@@ -115,17 +115,7 @@ function applyPauliGroup(
 
 function applySparse(op: SparseOperator, v: Float64Array, cols: number, out: Float64Array): void {
   const { rowStart, column, values } = op;
-  if (cols === 1) return kernels().csrMatvec(out, rowStart, column, values, v);
-  out.fill(0);
-  const { axpy } = kernels();
-  const width = 2 * cols;
-  for (let r = 0; r + 1 < rowStart.length; r++) {
-    const row = out.subarray(r * width, (r + 1) * width);
-    for (let p = rowStart[r] as number, end = rowStart[r + 1] as number; p < end; p++) {
-      const from = (column[p] as number) * width;
-      axpy(row, v.subarray(from, from + width), values[2 * p] as number, values[2 * p + 1] as number);
-    }
-  }
+  kernels().csrMatvec(out, rowStart, column, values, v, cols);
 }
 
 function requireVectorSpace(op: ReturnType<typeof requireProductForm>): number {

@@ -1,4 +1,5 @@
 import { ArgumentError, BudgetExceededError } from '../errors.ts';
+import type { Leg } from '../linalg/kernels/families/local.ts';
 import type { LocalPlan } from '../linalg/kernels/kernels.ts';
 import { legOffsets, product, strides } from '../linalg/tensor.ts';
 import { describeSpace, dimension, type Space } from './space.ts';
@@ -78,7 +79,15 @@ export function localPlan(dims: readonly number[], sites: readonly number[]): Lo
     local: offsetsOf(dims, steps, sites),
     outer: offsetsOf(dims, steps, rest),
     run,
+    size: product(dims),
+    legs: legsOf(dims, sites),
   };
+}
+
+/** Sites of a row-major tensor of shape `dims` as legs: their levels, and the numbers between neighbouring levels. */
+export function legsOf(dims: readonly number[], sites: readonly number[]): Leg[] {
+  const steps = strides(dims);
+  return sites.map((site) => ({ levels: dims[site] as number, stride: steps[site] as number }));
 }
 
 /** The dimension of some sites together. */

@@ -1,46 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { expect } from 'vitest';
 import type { Kernels, Op } from '../../src/linalg/kernels/kernels.ts';
-import { rng } from '../../src/linalg/random.ts';
 import { localPlan } from '../../src/spaces/indexing.ts';
 import * as o from '../oracle.ts';
-
-/**
- * The laws of a kernel set, against naive arithmetic on nested arrays: odd sizes, empty arrays, arrays that start inside a
- * buffer, outputs that held something before. Every kernel set passes them, and every mutant breaks one.
- */
-interface KernelLaw {
-  readonly name: string;
-  check(k: Kernels): void;
-}
-
-/** Enrols a kernel set. */
-export function describeKernels(name: string, k: Kernels): void {
-  describe(`kernels ${name}`, () => {
-    it.each(kernelLaws.map((law) => [law.name, law] as const))('%s', (_name, law) => law.check(k));
-  });
-}
-
-/** The names of the laws that a kernel set breaks. */
-export function kernelViolations(k: Kernels): string[] {
-  const broken = (law: KernelLaw): boolean => {
-    try {
-      law.check(k);
-      return false;
-    } catch {
-      return true;
-    }
-  };
-  return kernelLaws.filter(broken).map((law) => law.name);
-}
-
-const random = rng(11);
-
-/** Interleaved numbers that do not start at the beginning of their buffer. */
-function numbers(count: number): Float64Array {
-  const shift = random.integer(4);
-  const all = Float64Array.from({ length: 2 * count + shift + 3 }, () => random.normal());
-  return all.subarray(shift, shift + 2 * count);
-}
+import { numbers, random, type KernelLaw } from './kernels-law.ts';
 
 const asMat = (data: Float64Array, rows: number, cols: number): o.Mat => o.matOf({ rows, cols, data });
 const withOp: Record<Op, (m: o.Mat) => o.Mat> = { n: (m) => m, t: o.transpose, h: o.dagger };
@@ -77,6 +39,30 @@ function applyLocalAgrees(k: Kernels, dims: readonly number[], sites: readonly n
   expect([matrix, v]).toEqual(before);
 }
 
+function applyLocalSumAgrees(
+  k: Kernels,
+  dims: readonly number[],
+  terms: readonly (readonly number[])[],
+): void {
+  const dimension = dims.reduce((a, b) => a * b, 1);
+  const v = numbers(dimension);
+  const out = numbers(dimension);
+  const before = v.slice();
+  let expected = o.vecOf(out);
+  const maps = terms.map((sites) => {
+    const d = sites.reduce((a, site) => a * dims[site]!, 1);
+    const matrix = numbers(d * d);
+    const [re, im] = [random.normal(), random.normal()];
+    const embedded = o.embed(asMat(matrix, d, d), sites, dims);
+    const added = o.matVec(o.scale(embedded, [re, im]), o.vecOf(v));
+    expected = expected.map((z, i) => o.add(z, added[i]!));
+    return { matrix, plan: localPlan(dims, sites), re, im };
+  });
+  k.applyLocalSum(out, v, maps);
+  expect(o.distance(o.vecOf(out), expected)).toBeLessThan(1e-12);
+  expect(v).toEqual(before);
+}
+
 function csrAgrees(k: Kernels): void {
   type Entry = readonly [column: number, z: o.Z];
   const full = Array.from({ length: 5 }, (_, c): Entry => [c, [random.normal(), random.normal()]]);
@@ -101,6 +87,22 @@ function csrAgrees(k: Kernels): void {
   const dense = o.build(6, 5, (r, c) => rows[r]!.find(([at]) => at === c)?.[1] ?? [0, 0]);
   expect(o.distance(o.vecOf(out), o.matVec(dense, o.vecOf(v)))).toBeLessThan(1e-13);
   k.csrMatvec(new Float64Array(0), new Int32Array(1), new Int32Array(0), new Float64Array(0), v);
+}
+
+function csrColumnsAgree(k: Kernels, rows: number, cols: number, columns: number): void {
+  const dense = o.build(rows, cols, (r) =>
+    r % 3 !== 1 && random.uniform() < 0.4 ? [random.normal(), random.normal()] : [0, 0],
+  );
+  const places = dense.map((row) => [...row.keys()].filter((c) => row[c]![0] !== 0));
+  const rowStart = new Int32Array(rows + 1);
+  places.forEach((row, r) => (rowStart[r + 1] = rowStart[r]! + row.length));
+  const values = Float64Array.from(places.flatMap((row, r) => row.flatMap((c) => [...dense[r]![c]!])));
+  const v = numbers(cols * columns);
+  const before = v.slice();
+  const out = numbers(rows * columns);
+  k.csrMatvec(out, rowStart, Int32Array.from(places.flat()), values, v, columns);
+  expect(o.distance(asMat(out, rows, columns), o.mul(dense, asMat(v, cols, columns)))).toBeLessThan(1e-13);
+  expect(v).toEqual(before);
 }
 
 function vectorsAgree(k: Kernels, n: number): void {
@@ -165,9 +167,19 @@ const placements: readonly (readonly [dims: readonly number[], sites: readonly n
     [2, 2, 3, 2],
     [1, 0],
   ],
+  // Enough work to leave the place where the data is.
+  [new Array<number>(7).fill(2), [6, 0, 3]],
+  [
+    [5, 5, 5],
+    [2, 0],
+  ],
 ];
 
-const kernelLaws: readonly KernelLaw[] = [
+/**
+ * The laws of a kernel set on ordinary arrays, against naive arithmetic on nested arrays: odd sizes, empty arrays, arrays that start inside a
+ * buffer, outputs that held something before. Every kernel set passes them, and every mutant breaks one.
+ */
+export const kernelLaws: readonly KernelLaw[] = [
   ...gemmSizes.map(([m, inner, n]) => ({
     name: `gemm ${m} x ${inner} x ${n}, all transposes and conjugations`,
     check: (k: Kernels) => gemmAgrees(k, m, inner, n),
@@ -208,6 +220,14 @@ const kernelLaws: readonly KernelLaw[] = [
     name: `applyLocal on dims [${dims}], sites [${sites}] adds c (M on sites) v`,
     check: (k: Kernels) => applyLocalAgrees(k, dims, sites),
   })),
+  ...[
+    { dims: [2, 3, 2], terms: [[0], [2, 0], [1], [1, 2]] },
+    { dims: new Array<number>(7).fill(2), terms: [[0, 1], [5], [6, 2], [3], [4, 3, 5], [1]] },
+    { dims: [3, 2], terms: [] },
+  ].map(({ dims, terms }) => ({
+    name: `applyLocalSum on dims [${dims}] of ${terms.length} maps adds their sum`,
+    check: (k: Kernels) => applyLocalSumAgrees(k, dims, terms),
+  })),
   {
     name: 'applyLocal with a sparse matrix, and with coefficient 0',
     check: (k) => {
@@ -222,6 +242,16 @@ const kernelLaws: readonly KernelLaw[] = [
     },
   },
   { name: 'csrMatvec of a rectangular matrix with empty rows', check: csrAgrees },
+  ...[
+    [7, 5, 3],
+    [5, 6, 0],
+    [0, 3, 4],
+    [40, 31, 9],
+    [31, 40, 2],
+  ].map(([rows, cols, columns]) => ({
+    name: `csrMatvec ${rows} x ${cols} with ${columns} columns`,
+    check: (k: Kernels) => csrColumnsAgree(k, rows!, cols!, columns!),
+  })),
   ...[0, 1, 2, 3, 5, 64, 101].map((n) => ({
     name: `axpy, scale, dot and norm2 of ${n} entries`,
     check: (k: Kernels) => vectorsAgree(k, n),

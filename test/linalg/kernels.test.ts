@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { referenceKernels } from '../../src/linalg/kernels/reference.ts';
 import { wasmKernels } from '../../src/linalg/kernels/wasm.ts';
-import { describeKernels, kernelViolations } from '../conformance/kernels.ts';
+import { breaks, describeLaws } from '../conformance/kernels-law.ts';
+import { kernelLaws } from '../conformance/kernels.ts';
 import { kernelMutants } from '../mutants/kernels/mutants.ts';
 
-describeKernels('reference', referenceKernels);
-describeKernels('wasm, shared memory', wasmKernels(true));
-describeKernels('wasm, unshared memory', wasmKernels(false));
+describeLaws('arrays', 'reference', referenceKernels, kernelLaws);
+describeLaws('arrays', 'wasm, shared memory', wasmKernels(true), kernelLaws);
+describeLaws('arrays', 'wasm, unshared memory', wasmKernels(false), kernelLaws);
 
-describe('the kernel suite refuses', () => {
+describe('the laws of arrays refuse', () => {
   it.each(Object.entries(kernelMutants))('%s', (_name, fault) => {
-    expect(kernelViolations({ ...referenceKernels, ...fault }).length).toBeGreaterThan(0);
+    expect(breaks({ ...referenceKernels, ...fault }, kernelLaws)).toBe(true);
   });
 });

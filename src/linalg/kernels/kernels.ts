@@ -1,4 +1,5 @@
 import type { FactorisationKernels } from './families/factorisations.ts';
+import type { Leg } from './families/local.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -34,13 +35,17 @@ export interface Kernels {
     cim: number,
   ): void;
 
-  /** out = A v for A in compressed sparse rows (values interleaved). */
+  /** out += the sum of `applyLocal` of all maps, whose plans are for tensors of the same size. */
+  applyLocalSum(out: Float64Array, v: Float64Array, maps: readonly LocalMap[]): void;
+
+  /** out = A v for A in compressed sparse rows (values interleaved); v and out are row-major with `columns` columns (default 1). */
   csrMatvec(
     out: Float64Array,
     rowStart: Int32Array,
     column: Int32Array,
     values: Float64Array,
     v: Float64Array,
+    columns?: number,
   ): void;
 
   /** y += (are + i aim) x; x may alias y. */
@@ -68,6 +73,14 @@ export interface Kernels {
 /** How a factor enters a matrix product: as it is, transposed, or conjugate-transposed. */
 export type Op = 'n' | 't' | 'h';
 
+/** A local matrix (row-major, interleaved) with a coefficient, and where it acts. */
+export interface LocalMap {
+  readonly matrix: Float64Array;
+  readonly plan: LocalPlan;
+  readonly re: number;
+  readonly im: number;
+}
+
 /**
  * Where the entries of a local operator sit in a tensor (made by `spaces/indexing.ts`), counted in complex numbers:
  * element = outer[o] + local[l] + r for r in 0..run.
@@ -76,4 +89,7 @@ export interface LocalPlan {
   readonly local: Int32Array;
   readonly outer: Int32Array;
   readonly run: number;
+  /** The size of the tensor, and the same positions as legs of it. */
+  readonly size: number;
+  readonly legs: readonly Leg[];
 }

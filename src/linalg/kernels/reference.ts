@@ -8,6 +8,9 @@ export const referenceKernels: Kernels = {
   name: 'ts',
   gemm,
   applyLocal,
+  applyLocalSum: (out, v, maps) => {
+    for (const { matrix, plan, re, im } of maps) applyLocal(out, v, matrix, plan, re, im);
+  },
   csrMatvec,
   axpy: axpyInto,
   scale: scaleInto,
@@ -97,7 +100,9 @@ function csrMatvec(
   column: Int32Array,
   values: Float64Array,
   v: Float64Array,
+  columns: number = 1,
 ): void {
+  if (columns !== 1) return csrMatmat(out, rowStart, column, values, v, columns);
   for (let r = 0; r + 1 < rowStart.length; r++) {
     let re = 0;
     let im = 0;
@@ -112,5 +117,23 @@ function csrMatvec(
     }
     out[2 * r] = re;
     out[2 * r + 1] = im;
+  }
+}
+
+function csrMatmat(
+  out: Float64Array,
+  rowStart: Int32Array,
+  column: Int32Array,
+  values: Float64Array,
+  v: Float64Array,
+  columns: number,
+): void {
+  const width = 2 * columns;
+  out.fill(0);
+  for (let r = 0; r + 1 < rowStart.length; r++) {
+    for (let p = rowStart[r] as number, end = rowStart[r + 1] as number; p < end; p++) {
+      const from = (column[p] as number) * width;
+      addScaled(out, r * width, v, from, width, values[2 * p] as number, values[2 * p + 1] as number);
+    }
   }
 }

@@ -5,6 +5,7 @@ import { splitExports, threadBytes } from './threads/split.ts';
 import { ThreadSwitch } from './threads/switch.ts';
 import { startKernels } from './wasm-module.ts';
 import { wasmFactorisations } from './wasm/factorisations.ts';
+import { wasmDirect } from './wasm/direct.ts';
 import { scratchBytes } from './wasm/held-block.ts';
 import { wasmRun } from './wasm/workspace.ts';
 
@@ -25,6 +26,8 @@ export function wasmKernels(shared: boolean): ThreadedKernels {
   const arena = new Arena(module, threadArea + threadBytes);
   const threads = new ThreadSwitch(module);
   const exports = splitExports(module, threadArea, () => threads.pool);
+
+  const run = wasmRun(exports, arena, scratch);
 
   function gemm(
     out: Float64Array,
@@ -52,7 +55,8 @@ export function wasmKernels(shared: boolean): ThreadedKernels {
     ...referenceKernels,
     name: 'wasm',
     gemm,
-    run: wasmRun(exports, arena, scratch),
+    run,
+    ...wasmDirect(run),
     factorisations: wasmFactorisations(exports, arena),
     setThreads: (count) => threads.set(count),
   };

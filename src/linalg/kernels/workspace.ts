@@ -22,8 +22,8 @@ export interface Workspace {
   zeros<Kind extends HeldKind>(count: number, kind: Kind): Held<Kind>;
   /** Overwrites the array with values of its length. */
   write(array: Numbers, values: Float64Array): void;
-  /** A copy of what the array holds. */
-  read(array: Numbers): Float64Array;
+  /** A copy of what the array holds; doubles also into an array that is given. */
+  read(array: Numbers, out?: Float64Array): Float64Array;
   read(array: Singles): Float32Array;
   read(array: Indices): Int32Array;
   /** `length` elements from `start` on, sharing memory; by default all that follow. */

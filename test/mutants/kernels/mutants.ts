@@ -59,6 +59,12 @@ export const kernelMutants: Readonly<Record<string, Partial<Kernels>>> = {
       }
     },
   },
+  'csrMatvec of the first column only': {
+    csrMatvec: (out, rowStart, column, values, v) => right.csrMatvec(out, rowStart, column, values, v),
+  },
+  'applyLocalSum that stops before the last map': {
+    applyLocalSum: (out, v, maps) => right.applyLocalSum(out, v, maps.slice(0, -1)),
+  },
   'dot without conjugation': {
     dot: (out, x, y) =>
       right.dot(

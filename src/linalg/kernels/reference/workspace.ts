@@ -46,11 +46,14 @@ function zeros(count: number, kind: HeldKind = 'f64'): Held<HeldKind> {
   return hold(kind, new make(count), operations.current);
 }
 
-function read(array: Numbers): Float64Array;
+function read(array: Numbers, out?: Float64Array): Float64Array;
 function read(array: Singles): Float32Array;
 function read(array: Indices): Int32Array;
-function read(array: Held<HeldKind>): ArrayOf[HeldKind] {
-  return arrayOf(array).slice();
+function read(array: Held<HeldKind>, out?: Float64Array): ArrayOf[HeldKind] {
+  const values = arrayOf(array);
+  if (!out) return values.slice();
+  out.set(values);
+  return out;
 }
 
 function part<Kind extends HeldKind>(

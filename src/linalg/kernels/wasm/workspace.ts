@@ -48,13 +48,12 @@ function wasmArrays(arena: Arena, operations: Operations): Arrays {
     const operation = operations.current;
     return holdBlock(kind, count, arena.zeros(Math.ceil((count * bytesOf[kind]) / 8)), operation);
   }
-  function read(array: Numbers): Float64Array;
+  function read(array: Numbers, out?: Float64Array): Float64Array;
   function read(array: Singles): Float32Array;
   function read(array: Indices): Int32Array;
-  function read(array: Held<HeldKind>): Float64Array | Float32Array | Int32Array {
+  function read(array: Held<HeldKind>, out?: Float64Array): Float64Array | Float32Array | Int32Array {
     const { kind, length } = array;
-    const out = { f64: Float64Array, f32: Float32Array, i32: Int32Array }[kind];
-    const values = new out(length);
+    const values = out ?? new { f64: Float64Array, f32: Float32Array, i32: Int32Array }[kind](length);
     arena.get(values, addressOf(array));
     return values;
   }
