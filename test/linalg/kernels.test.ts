@@ -11,6 +11,8 @@ describeLaws('arrays', 'wasm, unshared memory', wasmKernels(false), kernelLaws);
 
 describe('the laws of arrays refuse', () => {
   it.each(Object.entries(kernelMutants))('%s', (_name, fault) => {
-    expect(breaks({ ...referenceKernels, ...fault }, kernelLaws)).toBe(true);
+    const [kernel = ''] = Object.keys(fault);
+    const laws = kernelLaws.filter(({ name }) => name.includes(kernel));
+    expect(breaks({ ...referenceKernels, ...fault }, laws)).toBe(true);
   });
 });
