@@ -1,47 +1,100 @@
-import { cpus } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { measureLimits } from './limits.ts';
+import { startPeers, type Peers } from './peers/peer-process.ts';
+import { load, thisMachine, type Results, type WorkloadResult } from './results.ts';
+import { runWorkload } from './runner.ts';
+import { plainHead, plainTable } from './table.ts';
 import type { Workload } from './workload.ts';
+import { exponential, gemm, general, hermitian, linearSolve, singular } from './workloads/dense.ts';
 import { fockScaling } from './workloads/fock-scaling.ts';
+import { lindblad } from './workloads/lindblad.ts';
+import { bundleCore, startUp } from './workloads/start-up.ts';
+import { fusedGate, oneQubitGate } from './workloads/state-vector.ts';
 
-const workloads: readonly Workload[] = [fockScaling];
+const workloads: readonly Workload[] = [
+  ...[gemm, hermitian, singular, general, exponential, linearSolve],
+  ...[oneQubitGate, fusedGate, lindblad, startUp, fockScaling],
+];
 
-/** `npm run bench -- [--only NAME] [--json]`: runs the benchmarks one after the other; alone on the machine, please. */
-function main(): number {
+const usage =
+  'npm run bench -- [--only NAME[,NAME]] [--peers] [--quick] [--json] [--save]   (alone on the machine, please)';
+
+/** Runs the benchmarks one after the other; see docs/benchmarks.md. */
+async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { only: { type: 'string' }, json: { type: 'boolean', default: false } },
+    options: {
+      only: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      peers: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
+      save: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
   });
-  const chosen = workloads.filter(({ name }) => values.only === undefined || name === values.only);
-  if (chosen.length === 0) {
-    const names = workloads.map(({ name }) => name).join(', ');
-    console.error(`Option \`--only\` must be one of ${names}, but it is ${values.only}.`);
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
+  const names = values.only?.split(',') ?? workloads.map(({ name }) => name);
+  const unknown = names.find((name) => workloads.every((workload) => workload.name !== name));
+  if (unknown !== undefined) {
+    const known = workloads.map(({ name }) => name).join(', ');
+    console.error(`Option \`--only\` must name some of ${known}, but it has ${unknown}.`);
     return 2;
   }
-  const machine = { cpu: cpus()[0]?.model.trim(), cores: cpus().length, node: process.version };
-  const results = chosen.map(({ name, describe, run }) => ({ name, describe, measurements: run() }));
-  console.log(
-    values.json
-      ? JSON.stringify({ machine, results }, null, 1)
-      : [JSON.stringify(machine), ...results.map(table)].join('\n'),
-  );
+  const chosen = workloads.filter(({ name }) => names.includes(name));
+  if (chosen.includes(startUp)) bundleCore();
+  const results = await run(chosen, values);
+  if (values.json) console.log(JSON.stringify(results, null, 1));
+  if (values.save) writeFileSync(fileOf(results), `${JSON.stringify(results, rounded, 1)}\n`);
   return 0;
 }
 
-function table({
-  name,
-  describe,
-  measurements,
-}: { name: string; describe: string } & { measurements: ReturnType<Workload['run']> }): string {
-  const width = Math.max(...measurements.map(({ label }) => label.length));
-  const lines = measurements.map(
-    ({ label, milliseconds, megabytes }) =>
-      `  ${label.padEnd(width)}  ${milliseconds.toFixed(2).padStart(10)} ms  ${megabytes.toFixed(1).padStart(8)} MB`,
-  );
-  return [`\n${name}: ${describe}`, ...lines].join('\n');
+async function run(
+  chosen: readonly Workload[],
+  { quick, peers: wanted, json }: { quick: boolean; peers: boolean; json: boolean },
+): Promise<Results> {
+  const command = ['npm run bench', process.argv.slice(2).join(' ')].filter(Boolean).join(' -- ');
+  const date = new Date().toISOString().slice(0, 10);
+  const before = load();
+  const limits = quick ? measureLimits({ rounds: 2 }) : measureLimits();
+  const peers = wanted ? await startPeers() : { missing: 'not asked for' };
+  const head = {
+    ...{ date, command, machine: thisMachine(), limits },
+    peers: 'missing' in peers ? peers : peers.about,
+  };
+  if (!json) console.log(plainHead({ ...head, load: { before, after: before } }));
+  const done: WorkloadResult[] = [];
+  try {
+    for (const workload of chosen) {
+      const result = await runWorkload(workload, { limits, quick, ...(wanted && { peers }) });
+      if (!json) console.log(plainTable(result));
+      done.push(result);
+    }
+  } finally {
+    stop(peers);
+  }
+  return { ...head, load: { before, after: load() }, workloads: done };
 }
 
-try {
-  process.exitCode = main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 2;
+function stop(peers: Peers | { readonly missing: string }): void {
+  if (!('missing' in peers)) peers.stop();
 }
+
+function fileOf({ date }: Results): URL {
+  return new URL(`./results/${date}.json`, import.meta.url);
+}
+
+/** Five digits are more than the noise leaves. */
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
+}
+
+main().then(
+  (status) => (process.exitCode = status),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 2;
+  },
+);

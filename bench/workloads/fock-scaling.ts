@@ -13,7 +13,7 @@ import { applyOperation } from '../../src/transformer/operation-apply.ts';
 import { autoregressiveOperation, type AutoregressiveOperation } from '../../src/transformer/operation.ts';
 import type { NextTokenLaw } from '../../src/transformer/next-token-law.ts';
 import { generate } from '../../src/transformer/sequence.ts';
-import { measure, type Measurement, type Workload } from '../workload.ts';
+import { clocked, type CaseMaker, type Contender, type Workload } from '../workload.ts';
 
 const vocabularies = [500, 5_000, 50_000];
 const lengths = [32, 128, 512];
@@ -23,12 +23,10 @@ const newTokens = 16;
 export const fockScaling: Workload = {
   name: 'fock-scaling',
   describe: `${newTokens} tokens drawn, and one step E, X, reduction on states; the law itself costs one pass over N numbers`,
-  run: () => {
-    const rows: Measurement[] = [];
-    for (const tokens of vocabularies) rows.push(...measured(tokens, 512));
-    for (const length of lengths.slice(0, -1)) rows.push(...measured(50_000, length));
-    return rows;
-  },
+  cases: [
+    ...vocabularies.flatMap((tokens) => both(tokens, 512)),
+    ...lengths.slice(0, -1).flatMap((length) => both(50_000, length)),
+  ],
 };
 
 /** A law over N tokens that depends on the last token and the length, in one pass. */
@@ -50,16 +48,49 @@ export function longPrompt(tokens: number, length: number): Text {
   return Array.from({ length }, (_, i) => (i * 7919) % tokens);
 }
 
-function measured(tokens: number, length: number): Measurement[] {
-  const op = autoregressiveOperation(fockSpace(levels([tokens]), length + newTokens), cheapLaw(tokens));
-  const prompt = longPrompt(tokens, length);
+function both(tokens: number, length: number): CaseMaker[] {
   const place = `N = ${tokens}, n = ${length}`;
-  return [
-    measure(`draw ${newTokens} tokens, ${place}`, () =>
-      generate(op, prompt, { rng: rng(1), steps: newTokens }),
-    ),
-    measure(`one step on states, ${place}`, () => oneStep(op, prompt)),
+  const large = tokens > 500;
+  const prepared = (): [AutoregressiveOperation, Text] => [
+    autoregressiveOperation(fockSpace(levels([tokens]), length + newTokens), cheapLaw(tokens)),
+    longPrompt(tokens, length),
   ];
+  return [
+    {
+      ...{ label: `draw ${newTokens} tokens, ${place}`, large },
+      make: () => {
+        const [op, prompt] = prepared();
+        return { contenders: [weighed(() => generate(op, prompt, { rng: rng(1), steps: newTokens }))] };
+      },
+    },
+    {
+      ...{ label: `one step on states, ${place}`, large },
+      make: () => {
+        const [op, prompt] = prepared();
+        return { contenders: [weighed(() => oneStep(op, prompt))] };
+      },
+    },
+  ];
+}
+
+/** Time of some calls, and how much the heap and the array buffers grew during one. */
+function weighed(work: () => unknown): Contender {
+  return {
+    name: 'ketwork',
+    time: (calls) => {
+      globalThis.gc?.();
+      const before = memory();
+      const kept = work();
+      const megabytes = Math.max(0, memory() - before);
+      void kept;
+      return { ...clocked(calls, work), megabytes };
+    },
+  };
+}
+
+function memory(): number {
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return (heapUsed + arrayBuffers) / 1e6;
 }
 
 /** The image of a text, the probabilities of all next tokens, and the reduction to the likeliest. */

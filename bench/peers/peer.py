@@ -1,0 +1,160 @@
+"""The work of the benchmarks in numpy and scipy.
+
+Reads one request as JSON per line of stdin, answers each with one line of JSON on stdout:
+  {"do": "versions"}                                -> versions of what is installed, the BLAS in use
+  {"do": "prepare", "job", "parameters", "arrays",  -> {"answered": path}: complex128 numbers of the answer
+   "needs", "answer"}                                  or {"missing": why}
+  {"do": "time", "calls": n}                        -> {"cpu": ms, "wall": ms} of one of n calls
+Arrays are files of raw complex128.
+"""
+
+import importlib
+import json
+import sys
+import time
+
+jobs = {}
+
+
+def job(function):
+    """A job returns the work to time, and how its result becomes the answer."""
+    jobs[function.__name__] = function
+    return function
+
+
+@job
+def gemm(np, p, a):
+    x, y = square(a["a"]), square(a["b"])
+    return lambda: x @ y, lambda c: [c]
+
+
+@job
+def eigh(np, p, a):
+    x = square(a["a"])
+    return lambda: np.linalg.eigh(x), lambda r: [r[0], (r[1] * r[0]) @ r[1].conj().T]
+
+
+@job
+def svd(np, p, a):
+    x = square(a["a"])
+    work = lambda: np.linalg.svd(x, full_matrices=False)
+    return work, lambda r: [r[1], (r[0] * r[1]) @ r[2]]
+
+
+@job
+def eig(np, p, a):
+    x = square(a["a"])
+    return lambda: np.linalg.eig(x), lambda r: [np.array(sorted(r[0], key=lambda z: (z.real, z.imag)))]
+
+
+@job
+def solve(np, p, a):
+    x, y = square(a["a"]), square(a["b"])
+    return lambda: np.linalg.solve(x, y), lambda r: [r]
+
+
+@job
+def expm(np, p, a):
+    linalg = importlib.import_module("scipy.linalg")
+    x = square(a["a"])
+    return lambda: linalg.expm(x), lambda r: [r]
+
+
+@job
+def gates(np, p, a):
+    """A one-qubit gate on each of some sites, one after the other."""
+    n, g, v = p["qubits"], square(a["gate"]), a["state"]
+
+    def work():
+        out = v
+        for site in p["sites"]:
+            out = np.matmul(g, out.reshape(2**site, 2, 2 ** (n - 1 - site)))
+        return out
+
+    return work, lambda r: [r]
+
+
+@job
+def fused(np, p, a):
+    """A dense gate on neighbouring qubits from a site on."""
+    n, g, v, site = p["qubits"], square(a["gate"]), a["state"], p["site"]
+    d = g.shape[0]
+    return lambda: np.matmul(g, v.reshape(2**site, d, -1)), lambda r: [r]
+
+
+@job
+def lindblad(np, p, a):
+    """The superoperator in compressed sparse rows times vec(rho), row-major."""
+    s = importlib.import_module("scipy.sparse")
+    n = p["size"]
+    one = s.identity(n, format="csr")
+    k = s.csr_matrix(square(a["k"]))
+    total = s.kron(k, one) + s.kron(one, k.conj())
+    for i in range(p["jumps"]):
+        jump = s.csr_matrix(square(a["jump%d" % i]))
+        total = total + s.kron(jump, jump.conj())
+    total = s.csr_matrix(total)
+    rho = a["rho"]
+    return lambda: total @ rho, lambda r: [r]
+
+
+def square(values):
+    n = round(values.size**0.5)
+    return values.reshape(n, n)
+
+
+def blas():
+    try:
+        pools = importlib.import_module("threadpoolctl").threadpool_info()
+    except ImportError:
+        return ["unknown: threadpoolctl is not installed"]
+    keys = ("internal_api", "version", "architecture", "num_threads")
+    return [" ".join(str(pool.get(key)) for key in keys) for pool in pools]
+
+
+def versions():
+    found = {"python": sys.version.split()[0]}
+    for name in ("numpy", "scipy"):
+        try:
+            found[name] = importlib.import_module(name).__version__
+            importlib.import_module(name + ".linalg")
+        except ImportError:
+            pass
+    return {"versions": found, "blas": blas()}
+
+
+def prepare(request):
+    try:
+        np = importlib.import_module("numpy")
+        importlib.import_module(request["needs"])
+    except ImportError as error:
+        return None, {"missing": str(error)}
+    arrays = {name: np.fromfile(path, dtype=np.complex128) for name, path in request["arrays"].items()}
+    work, answer = jobs[request["job"]](np, request["parameters"], arrays)
+    parts = [np.asarray(part, dtype=np.complex128).ravel() for part in answer(work())]
+    np.concatenate(parts).tofile(request["answer"])
+    return work, {"answered": request["answer"]}
+
+
+def timed(work, calls):
+    cpu, wall = time.process_time(), time.perf_counter()
+    for _ in range(calls):
+        work()
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    return {"cpu": 1e3 * cpu / calls, "wall": 1e3 * wall / calls}
+
+
+def main():
+    work = None
+    for line in sys.stdin:
+        request = json.loads(line)
+        if request["do"] == "prepare":
+            work, reply = prepare(request)
+        elif request["do"] == "time":
+            reply = timed(work, request["calls"])
+        else:
+            reply = versions()
+        print(json.dumps(reply), flush=True)
+
+
+main()

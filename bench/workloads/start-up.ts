@@ -1,0 +1,79 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Timing, Workload } from '../workload.ts';
+
+/** Beside the packages, where the bundle finds those that it imports. */
+const folder = fileURLToPath(new URL('../../node_modules/.cache/ketwork-bench/', import.meta.url));
+const entry = fileURLToPath(new URL('../../src/linalg/index.ts', import.meta.url));
+
+const bundler = fileURLToPath(new URL('../../node_modules/tsup/dist/cli-default.js', import.meta.url));
+
+const program = `
+const start = performance.now();
+const { generalProduct } = await import('./first-product.js');
+generalProduct();
+process.stdout.write(String(performance.now() - start));
+`;
+
+const firstProduct = `
+import { matrix, multiply } from './index.js';
+export function generalProduct() {
+  const a = matrix({ rows: 16, cols: 16, data: Float64Array.from({ length: 512 }, (_, i) => i % 7) });
+  return multiply(a, a);
+}
+`;
+
+/** What importing the core and its first product cost a process; less than 30 ms is the goal. */
+export const startUp: Workload = {
+  name: 'start-up',
+  describe:
+    'the core (bundled as in the package) imported and one product of 16 x 16 matrices computed, in a new process each time, on the wall clock; the goal is less than 30 ms beyond node alone',
+  cases: [
+    {
+      label: 'whole process, beyond node alone',
+      make: () => ({ contenders: [{ name: 'ketwork', time: () => milliseconds(() => beyondNode()) }] }),
+    },
+    {
+      label: 'import and first product, inside the process',
+      make: () => ({
+        contenders: [{ name: 'ketwork', time: () => milliseconds(() => Number(child('program.js').output)) }],
+      }),
+    },
+    {
+      label: 'node alone',
+      make: () => ({
+        contenders: [{ name: 'node', time: () => milliseconds(() => child('empty.js').wall) }],
+      }),
+    },
+  ],
+};
+
+/** Bundles the core; done once before the cases run. */
+export function bundleCore(): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  const options = ['--format', 'esm', '--target', 'es2022', '--no-config', '--silent', '--out-dir', folder];
+  execFileSync(process.execPath, [bundler, entry, ...options]);
+  writeFileSync(join(folder, 'first-product.js'), firstProduct);
+  writeFileSync(join(folder, 'program.js'), program);
+  writeFileSync(join(folder, 'empty.js'), '');
+}
+
+function beyondNode(): number {
+  const bare = child('empty.js').wall;
+  return child('program.js').wall - bare;
+}
+
+function child(file: string): { wall: number; output: string } {
+  const start = performance.now();
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, file)], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`The child process failed: ${stderr}`);
+  return { wall: performance.now() - start, output: stdout };
+}
+
+function milliseconds(measure: () => number): Timing {
+  const wall = measure();
+  return { cpu: wall, wall };
+}
