@@ -1,8 +1,8 @@
 import { ArgumentError } from '../errors.ts';
 import { kernels } from './kernels/active.ts';
 import { requireFinite, requireSquare, zeros, type ComplexMatrix } from './matrix.ts';
-import { frobenius } from './products.ts';
-import { normalised, unscale } from './scaling.ts';
+import { maxAbs } from './products.ts';
+import { powerOfTwoInverse, unscale } from './scaling.ts';
 
 /** Eigenvalues, real and ascending, with orthonormal eigenvectors as the columns of `vectors`. */
 export interface HermitianEigen {
@@ -34,41 +34,44 @@ export function hermitianEigenvalues(a: ComplexMatrix): Float64Array {
 function decompose(a: ComplexMatrix, vectors: ComplexMatrix | undefined): Float64Array {
   requireFinite(a.data, 'a');
   const n = a.rows;
-  const { data, factor } = normalised(a);
-  symmetrise(data, n, a);
+  const factor = powerOfTwoInverse(maxAbs(a));
+  const data = hermitianPart(a, factor);
   const values = new Float64Array(n);
   kernels().factorisations.hermitianEigen(values, vectors?.data, data, n);
   return unscale(values, factor, 'eigenvalues');
 }
 
-/** Replaces A by (A + A^dagger)/2 after a check that this changes little. */
-function symmetrise(data: Float64Array, n: number, a: ComplexMatrix): void {
+/** factor (A + A^dagger)/2, after a check that this is close to factor A; the factor makes the largest entry about 1. */
+function hermitianPart({ data, rows: n }: ComplexMatrix, factor: number): Float64Array {
+  const out = new Float64Array(data.length);
   let defect = 0;
   let square = 0;
   for (let r = 0; r < n; r++) {
-    for (let c = 0; c <= r; c++) {
-      const p = 2 * (r * n + c);
-      const q = 2 * (c * n + r);
-      const re = ((data[p] as number) + (data[q] as number)) / 2;
-      const im = ((data[p + 1] as number) - (data[q + 1] as number)) / 2;
-      defect = Math.max(
-        defect,
-        2 * Math.abs((data[p] as number) - re),
-        2 * Math.abs((data[p + 1] as number) - im),
-      );
-      square += (re * re + im * im) * (r === c ? 1 : 2);
-      data[p] = re;
-      data[p + 1] = im;
-      data[q] = re;
-      data[q + 1] = -im;
+    let p = 2 * r * n;
+    for (let q = 2 * r, diagonal = p + q; p <= diagonal; p += 2, q += 2 * n) {
+      const x = factor * (data[p] as number);
+      const y = factor * (data[p + 1] as number);
+      const re = (x + factor * (data[q] as number)) / 2;
+      const im = (y - factor * (data[q + 1] as number)) / 2;
+      defect = Math.max(defect, Math.abs(x - re), Math.abs(y - im));
+      square += re * re + im * im;
+      out[p] = re;
+      out[p + 1] = im;
+      out[q] = re;
+      out[q + 1] = -im;
     }
+    square -= (out[p - 2] as number) ** 2 / 2;
   }
-  if (defect > 1e-10 * Math.sqrt(square)) {
-    throw new ArgumentError(
-      'a',
-      'be Hermitian',
-      `max |a - a^dagger| is ${(defect / (Math.sqrt(square) || 1)).toExponential(2)} of its norm ${frobenius(a).toExponential(2)}`,
-      'Take its Hermitian part, or use `eig` for a general matrix.',
-    );
-  }
+  requireHermitian(2 * defect, Math.sqrt(2 * square) || 1, factor);
+  return out;
+}
+
+function requireHermitian(defect: number, norm: number, factor: number): void {
+  if (defect <= 1e-10 * norm) return;
+  throw new ArgumentError(
+    'a',
+    'be Hermitian',
+    `max |a - a^dagger| is ${(defect / norm).toExponential(2)} of its norm ${(norm / factor).toExponential(2)}`,
+    'Take its Hermitian part, or use `eig` for a general matrix.',
+  );
 }

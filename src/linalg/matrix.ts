@@ -86,7 +86,8 @@ export function vector(entries: readonly Scalar[], argument = 'vector'): Float64
 /** Refuses NaN and infinities by name and position. */
 export function requireFinite(data: ArrayLike<number>, argument: string): void {
   for (let i = 0; i < data.length; i++) {
-    if (!Number.isFinite(data[i])) {
+    // True for NaN too, and quicker than Number.isFinite.
+    if (!(Math.abs(data[i] as number) <= Number.MAX_VALUE)) {
       throw new ArgumentError(argument, 'hold finite numbers only', `number ${i} of its data is ${data[i]}`);
     }
   }

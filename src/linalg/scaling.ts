@@ -14,8 +14,8 @@ export interface Normalised {
  */
 export function normalised(a: ComplexMatrix): Normalised {
   const factor = powerOfTwoInverse(maxAbs(a));
-  const data = a.data.slice();
-  if (factor !== 1) for (let i = 0; i < data.length; i++) (data[i] as number) *= factor;
+  const data = new Float64Array(a.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = factor * (a.data[i] as number);
   return { data, factor };
 }
 

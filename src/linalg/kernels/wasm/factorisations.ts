@@ -4,8 +4,8 @@ import type { FactorisationKernels, SingularVectors } from '../families/factoris
 import { referenceFactorisations } from '../reference/factorisations.ts';
 import type { KernelExports } from '../wasm-module.ts';
 
-/** Below this size TypeScript is faster: nothing is copied. */
-const smallest = 8;
+/** A single number needs no copy; from here on WebAssembly is faster. */
+const smallest = 2;
 
 /**
  * Householder reductions that walk over the matrix once per step, divide and conquer above 32, QR below, blocked back-transformation. A matrix whose

@@ -55,6 +55,8 @@ export class Merge {
   /** Vectors of a few roots in panels, and one of them. */
   packed: usize;
   vector: usize;
+  /** New rows on one panel of columns. */
+  result: usize;
 }
 
 /** Takes out what decouples and lists the survivors. */

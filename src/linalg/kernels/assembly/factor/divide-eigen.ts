@@ -7,7 +7,7 @@ import { openList, SweepList, sweepListBytes } from './rotations';
 import { tridiagonalQr } from './tridiagonal-qr';
 
 /** Up to this size QR is faster. */
-const LEAF: i32 = 32;
+const LEAF: i32 = 24;
 
 /** Bytes of work, the matrix of vectors not included. */
 export function divideEigenScratch(n: i32): usize {

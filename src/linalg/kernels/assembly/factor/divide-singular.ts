@@ -11,7 +11,7 @@ import { copyRows, entryOf, layPanels, negateRow, Panels, panelsBytes, rotateRow
 import { openList, SweepList, sweepListBytes } from './rotations';
 
 /** Up to this size, the extra column counted, QR is faster. */
-const LEAF: i32 = 32;
+const LEAF: i32 = 24;
 
 /** Bytes of work, the two matrices of vectors not included. */
 export function divideSingularScratch(n: i32): usize {

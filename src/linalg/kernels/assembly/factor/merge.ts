@@ -6,7 +6,7 @@ import { deflate, Merge, NOTHING } from './deflate';
 import { at, indexAt, put, putIndex } from './numbers';
 import { copyRows, entryOf, Panels, panelsBytes, spreadRows } from './panels';
 import { Secular, secularRoot } from './secular';
-import { STORE, tile } from './tile';
+import { STORE, tiles } from './tile';
 
 /** Poles that stand for nothing, to fill a pair. */
 const FAR: f64 = 1e30;
@@ -21,7 +21,7 @@ const BLOCK: i32 = 32;
 /** Bytes of the lists and the work space of a merge of up to n rows, without the matrices. */
 export function mergeScratch(n: i32): usize {
   const rows = <usize>(n + 8);
-  return rows * (7 * 8 + 7 * 4 + BLOCK * 8) + panelsBytes(n + 2) + 1024;
+  return rows * (7 * 8 + 7 * 4 + BLOCK * 8) + panelsBytes(n + 2) + BLOCK * 32 + 1024;
 }
 
 /** Lays out the lists of a merge of up to n rows in `work`. */
@@ -42,7 +42,8 @@ export function layMerge(m: Merge, work: usize, n: i32): void {
   m.place = m.group + integers;
   m.deadPlace = m.place + integers;
   m.packed = m.deadPlace + integers;
-  m.x = m.packed + doubles * BLOCK;
+  m.result = m.packed + doubles * BLOCK;
+  m.x = m.result + BLOCK * 32;
 }
 
 /**
@@ -184,20 +185,18 @@ function vectorOf(m: Merge, x: usize, side: i32): f64 {
 
 /** Columns first..end of the new rows i..i + count from the old rows low..high of `work`. */
 function multiplyHalf(m: Merge, q: Panels, i: i32, count: i32, low: i32, high: i32, first: i32, end: i32): void {
-  const result = m.vector;
-  if (high == low) memory.fill(result, 0, 128);
+  const result = m.result, a = m.packed + (<usize>low << 5);
+  if (high == low) memory.fill(result, 0, BLOCK * 32);
   for (let column = first; column < end; column += 4) {
     const b = entryOf(m.work, low, column);
-    let a = m.packed + (<usize>low << 5);
-    for (let g = 0; g < count; g += 4) {
-      if (high > low) tile(1, STORE, result, a, b, high - low);
-      a += <usize>m.k << 5;
-      for (let lane = 0, lanes = min(4, count - g); lane < lanes; lane++) {
-        const to = entryOf(q, m.first + indexAt(m.place, i + g + lane), column);
-        const from = result + (<usize>lane << 5);
-        v128.store(to, v128.load(from));
-        v128.store(to, v128.load(from, 16), 16);
-      }
+    if (high > low) tiles(1, STORE, result, a, b, high - low, (count + 3) >> 2, 0, <usize>m.k << 5, 0);
+    const to = entryOf(q, m.first, column);
+    let from = result;
+    for (let j = 0; j < count; j++) {
+      const row = to + (<usize>indexAt(m.place, i + j) << 5);
+      v128.store(row, v128.load(from));
+      v128.store(row, v128.load(from, 16), 16);
+      from += 32;
     }
   }
 }

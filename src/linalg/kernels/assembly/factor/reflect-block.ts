@@ -3,11 +3,13 @@
  * Sci. Stat. Comput. 10 (1989) 53). X lies in panels as the B of `tile`: 2 complex or 4 real columns side by side, 32 bytes per row, a whole
  * number of tiles of rows.
  */
-import { STORE, SUBTRACT, tile } from './tile';
+import { STORE, SUBTRACT, tileRows, tiles } from './tile';
 import { dot, entryAt, pairAt } from './vectors';
 
-/** Reflectors per block. */
+/** Reflectors per block, at most: small matrices gain from smaller triangles, large ones from fewer passes. */
 const BLOCK: i32 = 32;
+const SMALL_BLOCK: i32 = 16;
+const LARGE: i32 = 320;
 
 /** Rows of a panel for vectors of n entries. */
 export function panelRows(n: i32): i32 {
@@ -27,14 +29,15 @@ export function reflectScratch(n: i32): usize {
 export function reflectPanels(
   parts: i32, x: usize, panels: i32, n: i32, vs: usize, stride: usize, taus: usize, count: i32, shift: i32, work: usize,
 ): void {
-  const rows = panelRows(n), lanes = 4 / parts;
+  const rows = panelRows(n), lanes = tileRows(parts);
   const size = <usize>BLOCK * (<usize>rows + 4) * 16;
   const up = work, down = up + size, t = down + size;
   const small = t + BLOCK * BLOCK * 16, w = small + BLOCK * BLOCK * 16;
   const first = w + BLOCK * 32;
+  const most = n < LARGE ? SMALL_BLOCK : BLOCK;
   let end = count;
   while (end > 0) {
-    const start = (end - 1) / BLOCK * BLOCK;
+    const start = (end - 1) / most * most;
     const width = end - start, padded = (width + 3) & ~3;
     // Whole tiles of rows: earlier rows meet zeros.
     const top = (start + shift) / lanes * lanes, length = rows - top;
@@ -51,25 +54,22 @@ export function reflectPanels(
   }
 }
 
-/** One panel: w := V^dagger X, then T w, then X -= V w. */
+/** One panel: w := V^dagger X, then T w, then X -= V w. Vectors are zero above their first entry, T below its
+ * diagonal: both are skipped. */
 function reflectPanel(
   parts: i32, x: usize, up: usize, down: usize, t: usize, padded: i32, length: i32, w: usize, tw: usize,
 ): void {
-  const lanes = 4 / parts;
-  let a = up;
-  for (let g = 0; g < padded; g += lanes) {
-    tile(parts, STORE, w + (<usize>g << 5), a, x, length);
-    a += <usize>length << 5;
-  }
-  a = t;
-  for (let g = 0; g < padded; g += lanes) {
-    tile(parts, STORE, tw + (<usize>g << 5), a + (<usize>g << 5), w + (<usize>g << 5), padded - g);
-    a += <usize>padded << 5;
-  }
-  a = down;
-  for (let r = 0; r < length; r += lanes) {
-    tile(parts, SUBTRACT, x + (<usize>r << 5), a, tw, padded);
-    a += <usize>padded << 5;
+  const rows = tileRows(parts), groups = padded / rows, tile: usize = <usize>rows << 5;
+  // Tiles start at whole tiles of rows, so that the first ones may begin a little early; a last one may be empty of rows.
+  const some = min(groups, length / rows);
+  tiles(parts, STORE, w, up, x, length, some, -rows, (<usize>length << 5) + tile, tile);
+  if (some < groups) memory.fill(w + <usize>some * tile, 0, <usize>(groups - some) * tile);
+  tiles(parts, STORE, tw, t, w, padded, groups, -rows, (<usize>padded << 5) + tile, tile);
+  const head = min(groups, length / rows);
+  tiles(parts, SUBTRACT, x, down, tw, min(padded, rows), head, rows, <usize>padded << 5, 0);
+  const rest = length / rows - head;
+  if (rest > 0) {
+    tiles(parts, SUBTRACT, x + <usize>head * tile, down + (<usize>(head * padded) << 5), tw, padded, rest, 0, <usize>padded << 5, 0);
   }
 }
 
@@ -103,7 +103,7 @@ function triangularFactor(
 
 /** T as panels of rows, zero below its diagonal and beyond its width. */
 function packFactor(parts: i32, out: usize, t: usize, width: i32, padded: i32): void {
-  const lanes = 4 / parts;
+  const lanes = tileRows(parts);
   for (let g = 0; g < padded; g += lanes) {
     for (let j = 0; j < padded; j++) {
       for (let i = g; i < g + lanes; i++) {
@@ -122,7 +122,7 @@ function packReflectors(
   parts: i32, up: usize, down: usize, block: usize, stride: usize, width: i32, padded: i32, start: i32, top: i32,
   n: i32, rows: i32,
 ): void {
-  const lanes = 4 / parts, number = <usize>parts << 3;
+  const lanes = tileRows(parts), number = <usize>parts << 3;
   for (let j = 0; j < padded; j++) {
     const group = j / lanes;
     let to = up + (<usize>group * <usize>(rows - top) << 5) + <usize>(j - group * lanes) * number;
