@@ -71,7 +71,7 @@ const exact = Object.fromEntries(
 ) as Record<Name, bigint[]>;
 
 /** Largest error in ulp that the interface allows; the reference composes log cosh of three of the host's functions. */
-const bounds: Readonly<Record<Name, number>> = { exp: 1, sin: 1, cos: 1, tanh: 2, logCosh: 3 };
+const bounds: Readonly<Record<Name, number>> = { exp: 1, sin: 1, cos: 1, tanh: 2, logCosh: 4 };
 
 const edges: Readonly<Record<Name, readonly number[]>> = {
   exp: [0, -0, 1e-320, -1e-320, 709.782712893384, 709.7827128933841, 1e308, -745.1, -745.2, -1e308],

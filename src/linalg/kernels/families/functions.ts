@@ -11,6 +11,6 @@ export interface FunctionKernels {
   sinCos(sines: Numbers, cosines: Numbers, x: Numbers): void;
   /** out_i = tanh(x_i), within 2 ulp. */
   tanh(out: Numbers, x: Numbers): void;
-  /** out_i = log(cosh(x_i)), within 3 ulp also near 0; never overflows. */
+  /** out_i = log(cosh(x_i)), within 4 ulp also near 0; never overflows. */
   logCosh(out: Numbers, x: Numbers): void;
 }
