@@ -23,7 +23,7 @@ export class ThreadSwitch {
    */
   async set(count: number): Promise<void> {
     if (count === (this.#pool?.threads ?? 1)) return this.#pool?.ready;
-    if (count > 1 && !(this.#module.memory.buffer instanceof SharedArrayBuffer)) {
+    if (count > 1 && !isShared(this.#module.memory)) {
       throw new UnsupportedError(
         'Threads need shared memory, which this page does not allow. Serve it cross-origin isolated ' +
           '(headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp).',
@@ -34,4 +34,9 @@ export class ThreadSwitch {
     await old?.stop();
     await this.#pool?.ready;
   }
+}
+
+/** Where memory cannot be shared, the very name may be missing. */
+function isShared({ buffer }: WebAssembly.Memory): boolean {
+  return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
 }
