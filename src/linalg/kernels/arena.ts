@@ -42,7 +42,7 @@ export class Arena {
   allocate(bytes: number): Address {
     const address = this.#top;
     const end = address + Math.ceil(bytes / alignment) * alignment;
-    if (end > this.#module.memory.buffer.byteLength) this.#grow(end, bytes);
+    if (end > this.#numbers.byteLength) this.#grow(end, bytes);
     this.#top = end;
     return address;
   }
@@ -52,7 +52,7 @@ export class Arena {
     const address = this.allocate(values.byteLength);
     if (values instanceof Float64Array) this.numbers.set(values, address / 8);
     else if (values instanceof Int32Array) this.integers.set(values, address / 4);
-    else new Float32Array(this.#module.memory.buffer, address, values.length).set(values);
+    else new Float32Array(this.#numbers.buffer, address, values.length).set(values);
     return address;
   }
 
@@ -65,24 +65,19 @@ export class Arena {
 
   /** Copies numbers out, filling `out`. */
   get(out: Float64Array | Float32Array | Int32Array, address: Address): void {
-    const { buffer } = this.#module.memory;
     if (out instanceof Float64Array) out.set(this.numbers.subarray(address / 8, address / 8 + out.length));
     else if (out instanceof Int32Array)
       out.set(this.integers.subarray(address / 4, address / 4 + out.length));
-    else out.set(new Float32Array(buffer, address, out.length));
+    else out.set(new Float32Array(this.#numbers.buffer, address, out.length));
   }
 
-  /** The whole memory as doubles; taken anew after each allocation, since growing may detach it. */
+  /** The whole memory as doubles; taken anew after each allocation, since growing may detach it. Only the arena grows the memory. */
   get numbers(): Float64Array {
-    const { buffer } = this.#module.memory;
-    if (this.#numbers.buffer !== buffer) this.#numbers = new Float64Array(buffer);
     return this.#numbers;
   }
 
   /** The whole memory as 32-bit integers; taken anew after each allocation too. */
   get integers(): Int32Array {
-    const { buffer } = this.#module.memory;
-    if (this.#integers.buffer !== buffer) this.#integers = new Int32Array(buffer);
     return this.#integers;
   }
 
@@ -93,13 +88,11 @@ export class Arena {
 
   #grow(end: Address, bytes: number): void {
     const { memory } = this.#module;
-    const held = memory.buffer.byteLength / pageBytes;
+    const held = this.#numbers.byteLength / pageBytes;
     const pages = Math.ceil(end / pageBytes);
-    // Half as much again, so that a slowly growing need does not grow the memory each time.
-    const wish = Math.min(maxPages, Math.max(pages, Math.ceil(held * 1.5)));
-    try {
-      memory.grow((pages <= maxPages ? wish : pages) - held);
-    } catch {
+    // Half as much again, so that a slowly growing need does not grow the memory each time; no more than needed where that is too much.
+    const wish = Math.min(maxPages, Math.ceil(held * 1.5));
+    if (!(wish > pages && grows(memory, wish - held)) && !grows(memory, pages - held)) {
       throw new BudgetExceededError(
         'The work space of a numerical kernel',
         bytes,
@@ -107,5 +100,16 @@ export class Arena {
         'Use a smaller problem, or a representation that is not dense.',
       );
     }
+    this.#numbers = new Float64Array(memory.buffer);
+    this.#integers = new Int32Array(memory.buffer);
+  }
+}
+
+function grows(memory: WebAssembly.Memory, pages: number): boolean {
+  try {
+    memory.grow(pages);
+    return true;
+  } catch {
+    return false;
   }
 }

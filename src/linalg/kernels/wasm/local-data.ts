@@ -19,6 +19,7 @@ export function writeMatrix(
   re: number,
   im: number,
 ): void {
+  const { numbers, integers } = arena;
   const d = offsets.length;
   let at = table;
   for (let i = 0; i < d * d; i++) {
@@ -26,7 +27,10 @@ export function writeMatrix(
     const y = matrix[2 * i + 1] as number;
     if (x === 0 && y === 0) continue;
     const row = offsets[Math.floor(i / d)] as number;
-    writeEntry(arena, at, row, offsets[i % d] as number, re * x - im * y, re * y + im * x);
+    integers[at / 4] = 16 * row;
+    integers[at / 4 + 1] = 16 * (offsets[i % d] as number);
+    numbers[at / 8 + 1] = re * x - im * y;
+    numbers[at / 8 + 2] = re * y + im * x;
     at += entryBytes;
   }
 }
