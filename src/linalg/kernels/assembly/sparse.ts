@@ -59,11 +59,21 @@ function addFour(out: usize, values: usize, valueStep: usize, places: usize, cou
     values += valueStep;
     places += 4;
   } while (--count);
-  const re = v128.load64_splat(z), im = imaginary(z);
-  v128.store(out, f64x2.add(v128.load(out), times(re, im, plusI(re0, im0))));
-  v128.store(out, f64x2.add(v128.load(out, 16), times(re, im, plusI(re1, im1))), 16);
-  v128.store(out, f64x2.add(v128.load(out, 32), times(re, im, plusI(re2, im2))), 32);
-  v128.store(out, f64x2.add(v128.load(out, 48), times(re, im, plusI(re3, im3))), 48);
+  re0 = plusI(re0, im0);
+  re1 = plusI(re1, im1);
+  re2 = plusI(re2, im2);
+  re3 = plusI(re3, im3);
+  if (load<f64>(z) != 1 || load<f64>(z, 8) != 0) {
+    const re = v128.load64_splat(z), im = imaginary(z);
+    re0 = times(re, im, re0);
+    re1 = times(re, im, re1);
+    re2 = times(re, im, re2);
+    re3 = times(re, im, re3);
+  }
+  v128.store(out, f64x2.add(v128.load(out), re0));
+  v128.store(out, f64x2.add(v128.load(out, 16), re1), 16);
+  v128.store(out, f64x2.add(v128.load(out, 32), re2), 32);
+  v128.store(out, f64x2.add(v128.load(out, 48), re3), 48);
 }
 
 /** out += z A v for A in compressed sparse rows; out and v have `columns` columns. */
