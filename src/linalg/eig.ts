@@ -1,13 +1,30 @@
+import { ArgumentError } from '../errors.ts';
 import { zeros, type ComplexMatrix } from './matrix.ts';
-import { multiply } from './products.ts';
+import { dagger, multiply } from './products.ts';
 import { modulus } from './scalar.ts';
 import { normalised } from './scaling.ts';
 import { isNormal, schur } from './schur.ts';
+import { inverse } from './solve.ts';
+import { singularValues } from './svd.ts';
 
 /** Eigenvalues (interleaved re/im) and eigenvectors (unit columns, same order) of a general matrix. */
 export interface Eigen {
   readonly values: Float64Array;
   readonly vectors: ComplexMatrix;
+}
+
+/** Right and left eigenvectors. */
+export interface TwoSidedEigen extends Eigen {
+  /** W with W^dagger A = diag(values) W^dagger and W^dagger V = 1, V = `vectors`; its columns do not have length 1. */
+  readonly left: ComplexMatrix;
+  /** The condition number of V in the 2-norm: by so much an eigenvalue may move, times the perturbation of A. */
+  readonly condition: number;
+}
+
+/** Asks for left eigenvectors too; refused where the condition number of the right ones is above `maxCondition` (1e6). */
+export interface TwoSidedOptions {
+  readonly left: true;
+  readonly maxCondition?: number;
 }
 
 /** Differences of eigenvalues below this part of |A| count as this: with vectors kept below 1e100, nothing overflows. */
@@ -19,17 +36,44 @@ const tiny = 2 ** -600;
  * (A^dagger A = A A^dagger) the vectors are orthonormal, also within multiplets. A defective matrix gives finite, nearly
  * parallel vectors for its Jordan block: look at the singular values of `vectors` before inverting it.
  * Cost about 120 n^3 flops. Throws `ArgumentError` unless A is square and finite. Golub & Van Loan, section 7.6.
+ *
+ * With `left: true` also left eigenvectors, W^dagger A = diag(values) W^dagger with W^dagger V = 1, from W^dagger = V^-1 (W = V when A is
+ * normal): right to about 1e-16 n condition^2. A defective A has no such W, and rounding makes its V look invertible with a condition number of
+ * 1e7 and more: `ArgumentError` names it when it is above `maxCondition`. Raise that for strongly graded or non-normal matrices.
  */
-export function eig(a: ComplexMatrix): Eigen {
+export function eig(a: ComplexMatrix): Eigen;
+export function eig(a: ComplexMatrix, options: TwoSidedOptions): TwoSidedEigen;
+export function eig(a: ComplexMatrix, options?: TwoSidedOptions): Eigen | TwoSidedEigen {
+  const maxCondition = options?.maxCondition ?? 1e6;
+  if (!(maxCondition >= 1)) throw new ArgumentError('maxCondition', 'be at least 1', `it is ${maxCondition}`);
   const { t, z } = schur(a);
   const n = t.rows;
   const values = new Float64Array(2 * n);
   for (let k = 0; k < n; k++) {
     values.set(t.data.subarray(2 * (k * n + k), 2 * (k * n + k) + 2), 2 * k);
   }
-  const vectors = isNormal(t) ? z : multiply(z, triangularVectors(t));
+  const normal = isNormal(t);
+  const vectors = normal ? z : multiply(z, triangularVectors(t));
   normaliseColumns(vectors);
-  return { values, vectors };
+  const right = { values, vectors };
+  if (!options) return right;
+  if (normal) return { ...right, left: { ...vectors, data: vectors.data.slice() }, condition: 1 };
+  return { ...right, ...leftVectors(vectors, maxCondition) };
+}
+
+/** W = V^-dagger, where V is not too nearly singular. */
+function leftVectors(v: ComplexMatrix, maxCondition: number): { left: ComplexMatrix; condition: number } {
+  const s = singularValues(v);
+  const condition = (s[0] as number) / (s[s.length - 1] as number);
+  if (!(condition <= maxCondition)) {
+    throw new ArgumentError(
+      'a',
+      'be diagonalisable',
+      `the condition number of its eigenvectors is ${condition.toExponential(2)}, above ${maxCondition}: it is defective or near to it`,
+      'Use `schur`, or raise `maxCondition`.',
+    );
+  }
+  return { left: dagger(inverse(v)), condition };
 }
 
 /** The eigenvectors of an upper triangular matrix, as columns of an upper triangular matrix, by back-substitution. */

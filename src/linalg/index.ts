@@ -1,7 +1,9 @@
 export { cholesky } from './cholesky.ts';
-export { eig, type Eigen } from './eig.ts';
+export { conditionEstimate, conditionNumber } from './condition.ts';
+export { eig, type Eigen, type TwoSidedEigen, type TwoSidedOptions } from './eig.ts';
 export { eigh, hermitianEigenvalues, type HermitianEigen } from './eigh.ts';
 export { expm } from './expm.ts';
+export { generalizedEig, generalizedEigh } from './generalized-eigen.ts';
 export { kernels, setThreads } from './kernels/active.ts';
 export type { Kernels, LocalPlan, Op } from './kernels/kernels.ts';
 export { referenceKernels } from './kernels/reference.ts';

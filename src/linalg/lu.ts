@@ -1,5 +1,6 @@
-import { powerOfTwoInverse } from './scaling.ts';
 import type { ComplexMatrix } from './matrix.ts';
+import { estimateOneNorm } from './one-norm-estimate.ts';
+import { powerOfTwoInverse } from './scaling.ts';
 
 /**
  * P R A C = L U: partial pivoting after rows (R) and columns (C) were scaled by powers of two to largest part near 1,
@@ -47,35 +48,27 @@ export function luSolve(f: LuFactors, b: Float64Array, cols: number): void {
   scaleRows(b, cols, colScale);
 }
 
+/** x := A^-dagger x in place, for one vector. Trusts that no pivot is zero. */
+export function luSolveAdjoint(f: LuFactors, x: Float64Array): void {
+  const { n, lu, swaps, rowScale, colScale } = f;
+  scaleRows(x, 1, colScale);
+  solveAdjoint(n, lu, swaps, x);
+  scaleRows(x, 1, rowScale);
+}
+
 /**
  * An estimate, never too small by much, of the reciprocal condition number 1 / (|M|_1 |M^-1|_1) of M = R A C;
- * 0 when a pivot is zero, 1 for no rows. Hager's method: Higham, Accuracy and Stability, section 15.3.
+ * 0 when a pivot is zero, 1 for no rows.
  */
 export function reciprocalCondition(f: LuFactors): number {
   const { n, lu, swaps } = f;
   if (f.zeroPivot >= 0) return 0;
   if (n === 0) return 1;
-  const x = new Float64Array(2 * n);
-  for (let i = 0; i < n; i++) x[2 * i] = 1 / n;
-  let best = 0;
-  let last = -1;
-  for (let round = 0; round < 5; round++) {
-    luSolveScaled(n, lu, swaps, x, 1);
-    best = Math.max(best, toSigns(x));
-    solveAdjoint(n, lu, swaps, x);
-    const j = largestRealPart(x);
-    if (j === last) break;
-    last = j;
-    x.fill(0);
-    x[2 * j] = 1;
-  }
-  for (let i = 0; i < n; i++) {
-    x[2 * i] = (i % 2 === 0 ? 1 : -1) * (1 + (n > 1 ? i / (n - 1) : 0));
-    x[2 * i + 1] = 0;
-  }
-  luSolveScaled(n, lu, swaps, x, 1);
-  best = Math.max(best, (2 * toSigns(x)) / (3 * n));
-  return 1 / (f.norm * best);
+  const inverse = {
+    apply: (x: Float64Array): void => luSolveScaled(n, lu, swaps, x, 1),
+    applyAdjoint: (x: Float64Array): void => solveAdjoint(n, lu, swaps, x),
+  };
+  return 1 / (f.norm * estimateOneNorm(n, inverse));
 }
 
 /** Scales each line (n entries `inner` apart, lines `outer` apart) to largest part in [1, 2); returns the factors. */
@@ -244,26 +237,4 @@ function subtractConjugateRow(
     (x[2 * j] as number) -= re * fr + im * fi;
     (x[2 * j + 1] as number) -= re * fi - im * fr;
   }
-}
-
-/** Replaces each entry by its phase (1 for zero) and returns the 1-norm that x had. */
-function toSigns(x: Float64Array): number {
-  let norm = 0;
-  for (let i = 0; i < x.length; i += 2) {
-    const size = Math.abs(x[i] as number) + Math.abs(x[i + 1] as number);
-    const [re, im] = size === 0 ? [1, 0] : [(x[i] as number) / size, (x[i + 1] as number) / size];
-    const length = Math.sqrt(re * re + im * im);
-    norm += size === 0 ? 0 : size * length;
-    x[i] = re / length;
-    x[i + 1] = im / length;
-  }
-  return norm;
-}
-
-function largestRealPart(x: Float64Array): number {
-  let best = 0;
-  for (let i = 0; i < x.length; i += 2) {
-    if (Math.abs(x[i] as number) > Math.abs(x[2 * best] as number)) best = i / 2;
-  }
-  return best;
 }
