@@ -179,6 +179,14 @@ describe('the pool', () => {
     for (const count of [0, 65, 1.5, NaN]) await expect(setThreads(count)).rejects.toThrow(ArgumentError);
   });
 
+  it('forgets threads that are turned off before they begin', async () => {
+    const kernels = wasmKernels(true);
+    const first = kernels.setThreads(3);
+    const second = kernels.setThreads(2);
+    await kernels.setThreads(1);
+    await Promise.all([first, second]);
+  });
+
   it('is refused where memory is not shared', async () => {
     await expect(wasmKernels(false).setThreads(2)).rejects.toThrow(UnsupportedError);
     await wasmKernels(false).setThreads(1);

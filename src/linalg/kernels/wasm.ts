@@ -1,7 +1,7 @@
 import { Arena } from './arena.ts';
 import type { Kernels, Op } from './kernels.ts';
 import { referenceKernels } from './reference.ts';
-import { splitExports, threadBytes } from './threads/split.ts';
+import { threadBytes } from './threads/split.ts';
 import { ThreadSwitch } from './threads/switch.ts';
 import { startKernels } from './wasm-module.ts';
 import { wasmFactorisations } from './wasm/factorisations.ts';
@@ -24,8 +24,8 @@ export function wasmKernels(shared: boolean): ThreadedKernels {
   const scratch = module.exports.dataEnd();
   const threadArea = scratch + scratchBytes;
   const arena = new Arena(module, threadArea + threadBytes);
-  const threads = new ThreadSwitch(module);
-  const exports = splitExports(module, threadArea, () => threads.pool);
+  const threads = new ThreadSwitch(module, threadArea);
+  const { exports } = threads;
 
   const run = wasmRun(exports, arena, scratch);
 

@@ -28,27 +28,30 @@ const localTime = {
 /** Packing one factor is repeated in each chunk of a product, so that chunks stay at least this wide. */
 const widest = 64;
 
-/** The module, the threads there are (if any), and where the `threadBytes` bytes are. */
+/** The module, its threads, and where the `threadBytes` bytes are. */
 interface Splitting {
   readonly module: KernelModule;
-  readonly pool: () => ThreadPool | undefined;
+  readonly pool: ThreadPool;
   readonly area: Address;
   /** The whole memory as 32-bit integers. */
   readonly words: () => Int32Array;
 }
 
+/** The exports that gain from several threads. */
+export type SplitExports = Pick<KernelExports, 'gemm' | 'gemmScratch' | keyof typeof localTime>;
+
 /**
- * The exports of the module with those in parts that gain from several threads. Each number of the result is computed by the same operations in the same
- * order as with one thread, only elsewhere, so that results are the same to the last bit.
+ * The exports that gain from several threads, in parts on a pool where they are large. Each number of the result is computed by the same operations in the
+ * same order as with one thread, only elsewhere, so that results are the same to the last bit.
  */
-export function splitExports(module: KernelModule, area: Address, pool: Splitting['pool']): KernelExports {
+export function splitExports(module: KernelModule, area: Address, pool: ThreadPool): SplitExports {
   let words = new Int32Array(module.memory.buffer);
   const current = (): Int32Array => {
     const { buffer } = module.memory;
     return words.buffer === buffer ? words : (words = new Int32Array(buffer));
   };
   const splitting = { module, pool, area, words: current };
-  return { ...module.exports, ...splitProduct(splitting), ...splitLocal(splitting) };
+  return { ...splitProduct(splitting), ...splitLocal(splitting) };
 }
 
 /** The arguments of `gemm` that a part of the product changes, and its scratch. */
@@ -58,13 +61,12 @@ function splitProduct({ module: { exports }, pool }: Splitting): Pick<KernelExpo
   const scratch = (m: number, k: number, n: number): number => roundUp(exports.gemmScratch(m, k, n) >>> 0);
   const isLarge = (m: number, k: number, n: number): boolean => m * k * n * productTime >= largeWork;
   return {
-    gemmScratch: (m, k, n) => scratch(m, k, n) * (isLarge(m, k, n) ? (pool()?.threads ?? 1) : 1),
+    gemmScratch: (m, k, n) => scratch(m, k, n) * (isLarge(m, k, n) ? pool.threads : 1),
     gemm: (...values) => {
-      const threads = pool();
       const [m, k, n] = [values[product.m], values[product.k], values[product.n]];
-      if (!threads || !isLarge(m, k, n) || !threads.serving) return exports.gemm(...values);
+      if (!isLarge(m, k, n) || !pool.serving) return exports.gemm(...values);
       const own = { argument: product.work, bytes: scratch(m, k, n) };
-      threads.run({ call: 'gemm', chunks: productParts(values, threads.threads), own });
+      pool.run({ call: 'gemm', chunks: productParts(values, pool.threads), own });
     },
   };
 }
@@ -95,7 +97,7 @@ function splitLocal(splitting: Splitting): Pick<KernelExports, LocalName> {
   const { exports } = splitting.module;
   const split = (call: LocalName, levels: number, arrays: number, ...values: number[]): void => {
     const job = localJob(splitting, call, levels, arrays, values);
-    if (job) splitting.pool()?.run(job);
+    if (job) splitting.pool.run(job);
     else (exports[call] as (...all: number[]) => void)(...values);
   };
   return {
@@ -127,19 +129,17 @@ function localJob(
   arrays: number,
   values: readonly number[],
 ): Job | undefined {
-  const threads = pool();
-  if (!threads) return undefined;
   const words = memory();
   const at = ((values[arrays] as Address) >>> 0) / 4;
   const time = localTime[call] * levels * (call === 'denseMany' ? levels : 1);
-  if (groupsOf(words, at) * time < largeWork || !threads.serving) return undefined;
+  if (groupsOf(words, at) * time < largeWork || !pool.serving) return undefined;
   const nest = words.slice(at, at + headerWords + segmentWords * (words[at] as number));
-  const divided = dividedSegment(nest, 2 * threads.threads);
+  const divided = dividedSegment(nest, 2 * pool.threads);
   const [count, step] = [nest[divided] ?? 1, (nest[divided + 1] ?? 0) >>> 0];
-  const parts = pieces(count, Math.min(count, 2 * threads.threads), 1);
+  const parts = pieces(count, Math.min(count, 2 * pool.threads), 1);
   const nestBytes = roundUp(4 * nest.length);
   const panel = call === 'denseMany' ? roundUp(32 * levels) : 0;
-  if (parts.length < 2 || parts.length * nestBytes + threads.threads * panel > threadBytes) return undefined;
+  if (parts.length < 2 || parts.length * nestBytes + pool.threads * panel > threadBytes) return undefined;
   const chunks = parts.map(([from, to], i) => {
     const chunk = values.map((value, place) => (place < arrays ? value + from * step : value));
     const own = area + i * nestBytes;

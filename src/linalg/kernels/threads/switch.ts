@@ -1,20 +1,22 @@
 import { UnsupportedError } from '../../../errors.ts';
-import type { KernelModule } from '../wasm-module.ts';
+import type { Address } from '../address.ts';
+import type { KernelExports, KernelModule } from '../wasm-module.ts';
 import { ThreadPool } from './pool.ts';
+import { splitExports } from './split.ts';
 
 /** Turns the threads of one module on and off. */
 export class ThreadSwitch {
+  /** The exports of the module. While there are threads, those that gain from them are replaced by ones that use them. */
+  readonly exports: KernelExports;
   readonly #module: KernelModule;
+  readonly #area: Address;
   #pool: ThreadPool | undefined;
 
-  /** No threads but the caller's. */
-  constructor(module: KernelModule) {
+  /** No threads but the caller's; from `area` on `threadBytes` bytes of the module's memory are theirs. */
+  constructor(module: KernelModule, area: Address) {
+    this.exports = { ...module.exports };
     this.#module = module;
-  }
-
-  /** The threads there are, if there are more than the caller's. */
-  get pool(): ThreadPool | undefined {
-    return this.#pool;
+    this.#area = area;
   }
 
   /**
@@ -22,17 +24,28 @@ export class ThreadSwitch {
    * `UnsupportedError` where memory cannot be shared or no workers exist, with `ThreadError` when one does not start.
    */
   async set(count: number): Promise<void> {
-    if (count === (this.#pool?.threads ?? 1)) return this.#pool?.ready;
     if (count > 1 && !isShared(this.#module.memory)) {
       throw new UnsupportedError(
         'Threads need shared memory, which this page does not allow. Serve it cross-origin isolated ' +
           '(headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp).',
       );
     }
+    if (count !== (this.#pool?.threads ?? 1)) await this.#replace(count);
+    const pool = this.#pool;
+    try {
+      await pool?.ready;
+    } catch (error) {
+      // Threads that somebody has turned off meanwhile need not start.
+      if (pool === this.#pool) throw error;
+    }
+  }
+
+  #replace(count: number): Promise<void> | undefined {
     const old = this.#pool;
     this.#pool = count > 1 ? new ThreadPool(this.#module, count) : undefined;
-    await old?.stop();
-    await this.#pool?.ready;
+    const { exports } = this.#module;
+    Object.assign(this.exports, this.#pool ? splitExports(this.#module, this.#area, this.#pool) : exports);
+    return old?.stop();
   }
 }
 
