@@ -25,8 +25,10 @@ export interface Peers {
   readonly about: PeerVersions;
   /** Hands over a job, runs it once and returns its answer. */
   prepare(job: PeerJob): Promise<Prepared>;
-  /** Times the job prepared last. */
-  time(calls: number): Promise<Timing>;
+  /** Times a prepared job, called by its name. */
+  time(job: string, calls: number): Promise<Timing>;
+  /** Frees what was prepared. */
+  forget(): Promise<unknown>;
   stop(): void;
 }
 
@@ -44,7 +46,8 @@ export async function startPeers(python: string = peerPython): Promise<Peers | {
       if (!(job.needs in about.versions)) return { missing: `${job.needs} is not installed; ${remedy}` };
       return prepared(talk, files, job);
     },
-    time: (calls) => talk.ask<Timing>({ do: 'time', calls }),
+    time: (job, calls) => talk.ask<Timing>({ do: 'time', job, calls }),
+    forget: () => talk.ask({ do: 'forget' }),
     stop: () => {
       talk.end();
       rmSync(files, { recursive: true, force: true });
@@ -71,8 +74,8 @@ async function prepared(talk: Conversation, files: string, job: PeerJob): Promis
     }),
   );
   const answer = join(files, 'answer.complex128');
-  const { needs, parameters } = job;
-  const question = { do: 'prepare', job: job.job, needs, parameters, arrays, answer };
+  const { parameters } = job;
+  const question = { do: 'prepare', job: job.job, parameters, arrays, answer };
   const { missing } = await talk.ask<{ readonly missing?: string }>(question);
   if (missing !== undefined) return { missing };
   const bytes = readFileSync(answer);

@@ -1,16 +1,22 @@
-"""The work of the benchmarks in numpy and scipy.
+"""The work of the benchmarks in numpy, scipy and C.
 
 Reads one request as JSON per line of stdin, answers each with one line of JSON on stdout:
   {"do": "versions"}                                -> versions of what is installed, the BLAS in use
   {"do": "prepare", "job", "parameters", "arrays",  -> {"answered": path}: complex128 numbers of the answer
-   "needs", "answer"}                                  or {"missing": why}
-  {"do": "time", "calls": n}                        -> {"cpu": ms, "wall": ms} of one of n calls
+   "answer"}                                           or {"missing": why}
+  {"do": "time", "job", "calls": n}                 -> {"cpu": ms, "wall": ms} of one of n calls of a prepared job
+  {"do": "forget"}                                  -> {}: all prepared jobs are gone
 Arrays are files of raw complex128.
 """
 
+import ctypes
 import importlib
 import json
+import pathlib
+import shutil
+import subprocess
 import sys
+import tempfile
 import time
 
 jobs = {}
@@ -83,6 +89,32 @@ def fused(np, p, a):
 
 
 @job
+def native(np, p, a):
+    """Gates in C on a state that stays in place, on each of some sites."""
+    lib, n, k = compiled(), p["qubits"], p["width"]
+    gate, v = a["gate"], a["state"].copy()
+    function = lib.gate1 if k == 1 else lib.gate3
+    function.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_size_t]
+
+    def work():
+        for site in p["sites"]:
+            function(v.ctypes.data, gate.ctypes.data, v.size, 2 ** (n - site - k))
+        return v
+
+    return work, lambda r: [r]
+
+
+def compiled():
+    """The loops of gates.c, compiled for this machine."""
+    source = pathlib.Path(__file__).with_name("gates.c")
+    with tempfile.TemporaryDirectory() as folder:
+        library = folder + "/gates.so"
+        flags = ["-O3", "-march=native", "-ffast-math", "-shared", "-fPIC"]
+        subprocess.run(["cc", *flags, str(source), "-o", library], check=True)
+        return ctypes.CDLL(library)
+
+
+@job
 def lindblad(np, p, a):
     """The superoperator in compressed sparse rows times vec(rho), row-major."""
     s = importlib.import_module("scipy.sparse")
@@ -120,13 +152,15 @@ def versions():
             importlib.import_module(name + ".linalg")
         except ImportError:
             pass
+    if shutil.which("cc"):
+        text = subprocess.run(["cc", "--version"], capture_output=True, text=True).stdout
+        found["cc"] = text.split("\n")[0]
     return {"versions": found, "blas": blas()}
 
 
 def prepare(request):
     try:
         np = importlib.import_module("numpy")
-        importlib.import_module(request["needs"])
     except ImportError as error:
         return None, {"missing": str(error)}
     arrays = {name: np.fromfile(path, dtype=np.complex128) for name, path in request["arrays"].items()}
@@ -145,13 +179,16 @@ def timed(work, calls):
 
 
 def main():
-    work = None
+    prepared = {}
     for line in sys.stdin:
         request = json.loads(line)
         if request["do"] == "prepare":
             work, reply = prepare(request)
+            prepared[request["job"]] = work
         elif request["do"] == "time":
-            reply = timed(work, request["calls"])
+            reply = timed(prepared[request["job"]], request["calls"])
+        elif request["do"] == "forget":
+            prepared, reply = {}, {}
         else:
             reply = versions()
         print(json.dumps(reply), flush=True)

@@ -61,6 +61,13 @@ function gates(
         return clocked(calls, () => apply(work, held));
       }),
   });
+  const answer = (): Float64Array =>
+    kernels().run((work) => {
+      const held = work.put(state);
+      apply(work, held);
+      return work.read(held);
+    });
+  const shared = { arrays: { gate, state }, answer, tolerance: 1e-13 };
   return {
     flops: sites.length * flopsPerAmplitude(k) * 2 ** n,
     bytes: sites.length * 32 * 2 ** n,
@@ -70,16 +77,10 @@ function gates(
       ...(n > 20 ? [] : [time('TypeScript kernels', referenceKernels)]),
     ],
     peers: [
+      { needs: 'numpy', how, job, parameters, ...shared },
       {
-        ...{ needs: 'numpy', how, job, parameters },
-        arrays: { gate, state },
-        answer: () =>
-          kernels().run((work) => {
-            const held = work.put(state);
-            apply(work, held);
-            return work.read(held);
-          }),
-        tolerance: 1e-13,
+        ...{ needs: 'cc', how: 'C loops', job: 'native', parameters: { qubits: n, width: k, sites } },
+        ...shared,
       },
     ],
   };
