@@ -36,7 +36,7 @@ export function advance(nest: usize, base: usize): usize {
 }
 
 /**
- * Reads the contiguous inner run at `base` once, where the nest asks for it: runs of 0.5 to 2 KiB that are read in turns from several places are too
+ * Reads the contiguous inner run at `base` once, where the nest asks for it: runs of 0.5 to 4 KiB that are read in turns from several places are too
  * short for the memory's read-ahead, and one after the other they are not (a factor 3 on states larger than the cache).
  */
 export function touch(nest: usize, base: usize): void {

@@ -78,9 +78,12 @@ function place(
   return { size, levels: offsets.length, nest: address, offsetsAt, offsets, start: 16 * start, operation };
 }
 
-/** Inner runs that the kernels should read ahead (see `touch` in assembly/nest.ts); below this size everything is in the cache. */
-function touches({ inner: { count, step } }: Nest, size: number): boolean {
-  return step === 1 && count >= 32 && count <= 128 && size >= 65536;
+/**
+ * Whether the kernels should read inner runs ahead (see `touch` in assembly/nest.ts): whole runs of 0.5 to 4 KiB, in tensors too large for the cache.
+ */
+function touches({ inner: { count, step }, outer }: Nest, size: number): boolean {
+  const whole = !outer.some((segment) => segment.step === count * step);
+  return step === 1 && whole && count >= 32 && count <= 256 && size >= 65536;
 }
 
 function applyDense(context: WasmContext, v: Numbers, at: WasmPlace, matrix: Float64Array): void {
