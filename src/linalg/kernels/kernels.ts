@@ -5,7 +5,7 @@ import type { Workspace } from './workspace.ts';
 /**
  * The few hot loops that everything above is made of. All arrays are interleaved complex128; `out` comes first.
  * Kernels trust their arguments: callers validate once, at the public verb. `out` must not alias an input
- * unless the line says so. Two implementations of this interface pass the same suite (`test/conformance/kernels.ts`).
+ * unless the line says so. Two implementations of this interface pass the same suites (`test/conformance/kernels*.ts`).
  */
 export interface Kernels {
   readonly name: string;
