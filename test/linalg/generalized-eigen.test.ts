@@ -74,6 +74,8 @@ describe('generalizedEigh', () => {
       1e12,
     );
     const a = hermitian(randomMatrix(r, 5));
+    const near = real([1, 2, 3, 4, 5].map((i) => [1, 2, 3, 4, 5].map((k) => (i === k ? 1 : 1 - 1e-13))));
+    expect(generalizedEigh(a, near).values.every(Number.isFinite)).toBe(true);
     for (const factor of [1e300, 1e-300]) expectPencil(times(a, factor), times(b, factor), 100);
     const units = diag([1e-6, 1e6, 1e-12, 1, 1e3]);
     const graded = generalizedEigh(product(units, a, units), product(units, b, units)).values;

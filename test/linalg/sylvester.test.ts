@@ -4,6 +4,7 @@ import type { ComplexMatrix } from '../../src/linalg/matrix.ts';
 import { rng, type Rng } from '../../src/linalg/random.ts';
 import { solve } from '../../src/linalg/solve.ts';
 import { lyapunov, sylvester } from '../../src/linalg/sylvester.ts';
+import { svd } from '../../src/linalg/svd.ts';
 import { separation } from '../../src/linalg/triangular-sylvester.ts';
 import * as o from '../oracle.ts';
 import { dag, diag, difference, expectClose, largest, over, product, randomMatrix, randomReal, randomUnitary, real, times } from './fixtures.ts'; // prettier-ignore
@@ -141,6 +142,25 @@ describe('separation', () => {
     expect(found).toBeGreaterThanOrEqual(exact * (1 - 1e-12));
     expect(found).toBeLessThan(1.1 * exact);
     expect(separation(diag([1]), diag([-1]))).toBe(0);
+  });
+
+  it.each([1, 2, 3, 4, 5, 6])(
+    'of random triangles: between the smallest singular value and a third more, seed %i',
+    (seed) => {
+      const triangle = (n: number, r: Rng): ComplexMatrix => {
+        const t = randomMatrix(r, n);
+        for (let i = 0; i < n; i++) t.data.fill(0, 2 * i * n, 2 * (i * n + i));
+        return shifted(t, 2);
+      };
+      const [t, s] = [triangle(6, rng(seed)), triangle(5, rng(seed + 10))];
+      const system = o.plus(o.kron(o.matOf(t), o.eye(5)), o.kron(o.eye(6), o.transpose(o.matOf(s))));
+      const exact = svd(o.complexMatrix(system)).s[29]!;
+      expect(separation(t, s) / exact).toBeGreaterThan(1 - 1e-9);
+      expect(separation(t, s) / exact).toBeLessThan(1.33);
+    },
+  );
+
+  it('of no rows is infinite', () => {
     expect(separation(diag([]), diag([1]))).toBe(Infinity);
   });
 });
