@@ -46,6 +46,62 @@ describe('three threads give the bits of one', () => {
     }
   });
 
+  it.each(sizes)('real product %i x %i x %i in both precisions, and their transposes', (m, k, n) => {
+    const [a, b] = [numbers(2 * m * k), numbers(2 * k * n)];
+    for (const transposed of [false, true]) {
+      const factor = (rows: number, cols: number) =>
+        transposed ? { row: 1, column: rows } : { row: cols, column: 1 };
+      const [x, y] = [one, three].map((kernels) =>
+        kernels.run((work) => {
+          const [c, d] = [work.zeros(m * n), work.zeros(m * n, 'f32')];
+          const [left, right] = [factor(m, k), factor(k, n)];
+          const put = (values: Float64Array) => work.put(Float32Array.from(values));
+          const size = { m, k, n };
+          work.products.real(
+            { numbers: c, row: n },
+            { numbers: work.put(a), ...left },
+            { numbers: work.put(b), ...right },
+            size,
+          );
+          work.products.real(
+            { numbers: d, row: n },
+            { numbers: put(a), ...left },
+            { numbers: put(b), ...right },
+            size,
+          );
+          return [work.read(c), Float64Array.from(work.read(d))];
+        }),
+      );
+      expect(bits(x![0]!).equals(bits(y![0]!))).toBe(true);
+      expect(bits(x![1]!).equals(bits(y![1]!))).toBe(true);
+    }
+  });
+
+  it.each([1, 3, 8])('sparse matrix times %i columns, with empty rows', (columns) => {
+    const [rows, width] = [997, 50];
+    const perRow = Array.from({ length: rows }, (_, r) => (r % 7 === 3 ? 0 : 20 + random.integer(30)));
+    const rowStart = Int32Array.from([0, ...perRow]);
+    for (let r = 0; r < rows; r++) rowStart[r + 1]! += rowStart[r]!;
+    const many = rowStart[rows]!;
+    const column = Int32Array.from({ length: many }, () => random.integer(width));
+    const [values, v] = [numbers(many), numbers(width * columns)];
+    const [x, y, slow] = [one, three, referenceKernels].map((kernels: Kernels) =>
+      kernels.run((work) => {
+        const out = work.zeros(2 * rows * columns);
+        const matrix = {
+          rows,
+          rowStart: work.put(rowStart),
+          column: work.put(column),
+          values: work.put(values),
+        };
+        work.sparse.addCsr(out, matrix, work.put(v), columns, 0.5, -1.5);
+        return work.read(out);
+      }),
+    );
+    expect(bits(x!).equals(bits(y!))).toBe(true);
+    expect(y!.reduce((most, z, i) => Math.max(most, Math.abs(z - slow![i]!)), 0)).toBeLessThan(1e-12);
+  });
+
   type Maps = Readonly<Record<string, (work: Workspace, size: number, legs: readonly Leg[]) => Float64Array>>;
   const dense = new Map([2, 3, 4, 6, 8, 32].map((d) => [d, numbers(d * d)]));
   const few = new Map(

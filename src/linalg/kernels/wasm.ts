@@ -1,7 +1,7 @@
 import { Arena } from './arena.ts';
 import type { Kernels, Op } from './kernels.ts';
 import { referenceKernels } from './reference.ts';
-import { threadBytes } from './threads/split.ts';
+import { threadBytes } from './threads/parts.ts';
 import { ThreadSwitch } from './threads/switch.ts';
 import { startKernels } from './wasm-module.ts';
 import { wasmFactorisations } from './wasm/factorisations.ts';
