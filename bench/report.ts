@@ -43,13 +43,14 @@ function reading({ load, machine }: Results): string {
   ].join('\n');
 }
 
-function section({ name, describe, cases }: WorkloadResult): string {
+function section({ name, describe, goal, cases }: WorkloadResult): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const upper = describe.charAt(0).toUpperCase() + describe.slice(1);
   return [
     `## ${name}`,
     '',
     `${upper}. \`npm run bench -- --only ${name} --peers\``,
+    ...(goal ? ['', `Goal: ${goal}.`] : []),
     '',
     line(columns),
     `|${'---|'.repeat(columns.length)}`,

@@ -34,6 +34,7 @@ export interface Machine {
 export interface WorkloadResult {
   readonly name: string;
   readonly describe: string;
+  readonly goal?: string;
   readonly cases: readonly CaseResult[];
 }
 

@@ -22,12 +22,12 @@ interface Runner {
 
 /** Runs the cases of a workload one after the other. */
 export async function runWorkload(workload: Workload, options: RunOptions): Promise<WorkloadResult> {
-  const { name, describe } = workload;
+  const { name, describe, goal } = workload;
   const cases: CaseResult[] = [];
   for (const maker of workload.cases) {
     if (!(options.quick && maker.large)) cases.push(await runCase(maker, options));
   }
-  return { name, describe, cases };
+  return { name, describe, ...(goal && { goal }), cases };
 }
 
 /** Warms everybody up, then lets them take turns for some rounds. */

@@ -37,7 +37,7 @@ function cells(entry: Entry): string[] {
 }
 
 /** A workload for the terminal. */
-export function plainTable({ name, describe, cases }: WorkloadResult): string {
+export function plainTable({ name, describe, goal, cases }: WorkloadResult): string {
   const lines = [[...columns], ...cases.flatMap(rows)];
   // What is missing may be long: it does not widen its column.
   const widths = columns.map((_, c) =>
@@ -49,7 +49,9 @@ export function plainTable({ name, describe, cases }: WorkloadResult): string {
       .join('  ')
       .trimEnd(),
   );
-  return [`\n${name}: ${describe}`, ...text.map((line) => `  ${line}`)].join('\n');
+  return [`\n${name}: ${describe}${goal ? `; goal: ${goal}` : ''}`, ...text.map((line) => `  ${line}`)].join(
+    '\n',
+  );
 }
 
 /** The machine and its limits in a few lines. */

@@ -2,6 +2,8 @@
 export interface Workload {
   readonly name: string;
   readonly describe: string;
+  /** What the numbers should be. */
+  readonly goal?: string;
   readonly cases: readonly CaseMaker[];
 }
 
@@ -44,6 +46,7 @@ export interface PeerJob {
   readonly needs: string;
   /** How it is done there. */
   readonly how: string;
+  /** What peer.py calls it; the jobs of one case have different names. */
   readonly job: string;
   readonly parameters: Readonly<Record<string, number | readonly number[]>>;
   /** Complex numbers, interleaved. */

@@ -39,7 +39,8 @@ export function generalProduct() {
 export const startUp: Workload = {
   name: 'start-up',
   describe:
-    'the core (bundled as in the package) imported and one product of 16 x 16 matrices computed, in a new process each time; the goal is less than 30 ms beyond node alone',
+    'the core (bundled as in the package) imported and one product of 16 x 16 matrices computed, in a new process each time',
+  goal: 'less than 30 ms beyond node alone',
   cases: [
     {
       label: 'whole process, beyond node alone',

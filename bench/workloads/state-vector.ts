@@ -15,6 +15,7 @@ export const oneQubitGate: Workload = {
   name: 'gate-1q',
   describe:
     'a dense one-qubit gate on the first site, sites n/3 and 2n/3, and the last of n qubits: four passes over the state, which stays with the kernels',
+  goal: 'at n = 24 at least 0.75 of the memory limit',
   cases: [16, 20, 24].map((n) => ({
     label: `n = ${n}`,
     large: n > 16,
@@ -32,6 +33,7 @@ export const oneQubitGate: Workload = {
 export const fusedGate: Workload = {
   name: 'gate-3q',
   describe: 'a dense (fused) gate on three neighbouring qubits from site n/2 on, of n qubits',
+  goal: 'at most 1.2 of the time of the C loops',
   cases: [16, 20, 24].map((n) => ({
     label: `n = ${n}`,
     large: n > 16,

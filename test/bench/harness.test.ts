@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { flopsPerRound, limitLoops } from '../../bench/limit-module.ts';
 import { measureLimits } from '../../bench/limits.ts';
@@ -166,11 +168,20 @@ describe('the process of the peers', () => {
   });
 });
 
+describe('the page of benchmarks', () => {
+  it('is what the latest results give', () => {
+    const folder = resolve('bench/results');
+    const latest = readdirSync(folder).sort().at(-1) as string;
+    const results = JSON.parse(readFileSync(resolve(folder, latest), 'utf8')) as Results;
+    expect(readFileSync('docs/benchmarks.md', 'utf8')).toBe(report(results));
+  });
+});
+
 describe('the report', () => {
   const spreadOf = (value: number) => ({ median: value, min: value / 2, max: 2 * value });
   const entry = { name: 'ketwork', rounds: 9, calls: 3, cpu: spreadOf(1.234), wall: spreadOf(2.5) };
   const workload = {
-    ...{ name: 'gemm', describe: 'products' },
+    ...{ name: 'gemm', describe: 'products', goal: 'fast' },
     cases: [
       {
         label: 'n = 2',
@@ -191,6 +202,7 @@ describe('the report', () => {
   it('has a table for each workload, with ratios and with what is missing', () => {
     const text = report(results);
     expect(text).toContain('## gemm');
+    expect(text).toContain('Products. `npm run bench -- --only gemm --peers`\n\nGoal: fast.');
     expect(text).toContain('| n = 2 | ketwork | 1.23 (0.617 .. 2.47) | 2.50 | 12.3 GF | 0.62 |  |  |');
     expect(text).toContain('|  | numpy | 1.23 (0.617 .. 2.47) | 2.50 |  |  | 3.00 (1.50 .. 6.00) | 2e-16 |');
     expect(text).toContain('scipy: missing, not installed');
