@@ -36,6 +36,10 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
+  if (values.save && (values.only !== undefined || values.quick)) {
+    console.error('Option `--save` keeps whole runs only. Leave out `--only` and `--quick`, or `--save`.');
+    return 2;
+  }
   const names = values.only?.split(',') ?? workloads.map(({ name }) => name);
   const unknown = names.find((name) => workloads.every((workload) => workload.name !== name));
   if (unknown !== undefined) {

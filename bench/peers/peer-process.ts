@@ -43,7 +43,7 @@ export async function startPeers(python: string = peerPython): Promise<Peers | {
   return {
     about,
     prepare: async (job) => {
-      if (!(job.needs in about.versions)) return { missing: `${job.needs} is not installed; ${remedy}` };
+      if (!(job.needs in about.versions)) return { missing: absent(job.needs) };
       return prepared(talk, files, job);
     },
     time: (job, calls) => talk.ask<Timing>({ do: 'time', job, calls }),
@@ -53,6 +53,10 @@ export async function startPeers(python: string = peerPython): Promise<Peers | {
       rmSync(files, { recursive: true, force: true });
     },
   };
+}
+
+function absent(need: string): string {
+  return need === 'cc' ? 'there is no C compiler `cc`' : `${need} is not installed; ${remedy}`;
 }
 
 const remedy = 'run `npm run bench:peers:install`';
