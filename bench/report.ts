@@ -1,5 +1,6 @@
 import { bandwidth } from './limits.ts';
 import type { Results, WorkloadResult } from './results.ts';
+import { median } from './statistics.ts';
 import { columns, digits, peersLine, rows } from './table.ts';
 
 /** The page docs/benchmarks.md: what was measured, how, on what, and one table per workload. */
@@ -16,18 +17,25 @@ export function report(results: Results): string {
     .concat('\n');
 }
 
-function provenance({ date, command, machine, limits, peers, load }: Results): string {
+/** Wall clock over processor time in the middle row: 1 when we had a core to ourselves. */
+function waiting({ workloads }: Results): number {
+  const entries = workloads.flatMap(({ cases }) => cases.flatMap((one) => one.entries));
+  return median(entries.map(({ cpu, wall }) => wall.median / cpu.median));
+}
+
+function provenance(results: Results): string {
+  const { date, command, machine, limits, peers, load } = results;
   const crowded = Math.max(load.before, load.after) > machine.cores;
   return [
     '| | |',
     '|---|---|',
     `| date, command | ${date}, \`${command}\` |`,
     `| machine | ${machine.cpu}, ${machine.cores} cores, ${machine.gigabytes} GB, ${machine.platform} |`,
-    `| versions | ketwork ${machine.package} at commit ${machine.commit}, Node ${machine.node}, V8 ${machine.v8} |`,
+    `| versions | ketwork ${machine.package} at commit ${machine.commit.replace('+', ' with changes')}, Node ${machine.node}, V8 ${machine.v8} |`,
     `| peers | ${'missing' in peers ? `none: ${peers.missing}` : peersLine(peers)}; one thread |`,
     `| arithmetic limit | ${digits(limits.gflops)} GF: independent multiply-adds on registers, vectors of two doubles, WebAssembly |`,
     `| memory limit | ${digits(bandwidth(limits))} GB/s: the better of a copy (${digits(limits.copyGbps)}) and a multiplication in place (${digits(limits.sweepGbps)}) of a large array, read and written bytes |`,
-    `| load | ${load.before} before, ${load.after} at the end${crowded ? `: **more than the ${machine.cores} cores; other work disturbed this run**` : ''} |`,
+    `| load | ${load.before} before, ${load.after} at the end${crowded ? `: **more than the ${machine.cores} cores; other work ran beside**` : ''}; in the middle row the wall clock took ${digits(waiting(results))} of the processor time |`,
   ].join('\n');
 }
 

@@ -212,7 +212,8 @@ describe('the report', () => {
   });
 
   it('says when the machine was crowded, and only then', () => {
-    const crowd = 'other work disturbed this run';
+    const crowd = 'other work ran beside';
+    expect(report(results)).toContain('the wall clock took 2.03 of the processor time');
     expect(report(results)).not.toContain(crowd);
     expect(report({ ...results, load: { before: 0.5, after: 3 } })).toContain(crowd);
   });
