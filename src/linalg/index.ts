@@ -15,6 +15,13 @@ export type { Held, HeldKind, Indices, Numbers, Singles } from './kernels/held.t
 export type { Kernels, LocalMap, LocalPlan, Op } from './kernels/kernels.ts';
 export { referenceKernels } from './kernels/reference.ts';
 export type { Workspace } from './kernels/workspace.ts';
+export { bicgstab } from './krylov/bicgstab.ts';
+export { csrMap, type CsrMatrix } from './krylov/csr.ts';
+export { expmMultiply, type ExpmMultiplyOptions, type ExpmMultiplyResult } from './krylov/expm-multiply.ts';
+export { gmres, type GmresOptions } from './krylov/gmres.ts';
+export type { LinearSystemOptions, LinearSystemResult } from './krylov/linear-system.ts';
+export { ilu0, jacobiPreconditioner } from './krylov/preconditioner.ts';
+export { sparseLu, type SparseLu, type SparseLuOptions } from './krylov/sparse-lu.ts';
 export { lanczos, type ApplyMap, type LanczosOptions, type LanczosResult } from './lanczos.ts';
 export { logm } from './logm.ts';
 export { lq, type LqFactors } from './lq.ts';
