@@ -6,7 +6,7 @@ import type { Timing, Workload } from '../workload.ts';
 
 /** Beside the packages, where the bundle finds those that it imports. */
 const folder = fileURLToPath(new URL('../../node_modules/.cache/ketwork-bench/', import.meta.url));
-const entry = fileURLToPath(new URL('../../src/linalg/index.ts', import.meta.url));
+const entry = fileURLToPath(new URL('../../src/index.ts', import.meta.url));
 
 const bundler = fileURLToPath(new URL('../../node_modules/tsup/dist/cli-default.js', import.meta.url));
 
@@ -28,10 +28,10 @@ process.stdout.write(JSON.stringify({ part: none, cpu: (total.user + total.syste
 `;
 
 const firstProduct = `
-import { matrix, multiply } from './index.js';
+import { dense, levels, times } from './index.js';
 export function generalProduct() {
-  const a = matrix({ rows: 16, cols: 16, data: Float64Array.from({ length: 512 }, (_, i) => i % 7) });
-  return multiply(a, a);
+  const a = dense(levels([16]), { rows: 16, cols: 16, data: Float64Array.from({ length: 512 }, (_, i) => i % 7) });
+  return times(a, a);
 }
 `;
 
