@@ -15,6 +15,7 @@ export type { Held, HeldKind, Indices, Numbers, Singles } from './kernels/held.t
 export type { Kernels, LocalMap, LocalPlan, Op } from './kernels/kernels.ts';
 export { referenceKernels } from './kernels/reference.ts';
 export type { Workspace } from './kernels/workspace.ts';
+export { arnoldi, type ArnoldiOptions, type ArnoldiResult } from './krylov/arnoldi.ts';
 export { bicgstab } from './krylov/bicgstab.ts';
 export { csrMap, type CsrMatrix } from './krylov/csr.ts';
 export { expmMultiply, type ExpmMultiplyOptions, type ExpmMultiplyResult } from './krylov/expm-multiply.ts';
