@@ -8,8 +8,8 @@ import { normalised, unscale } from './scaling.ts';
 export type { SvdFactors };
 
 /**
- * How singular values are found. `bidiagonal` (the default) is fast; values are right to about 1e-16 of the largest. `jacobi` is about ten times
- * slower; for A = B D with D diagonal and B well-conditioned also the smallest value is right to about 1e-15 of itself.
+ * How singular values are found. `bidiagonal` (the default) is fast; values are right to about 1e-16 of the largest. `jacobi` takes about twenty times
+ * as long; for A = B D with D diagonal and B well-conditioned also the smallest value is right to about 1e-15 of itself.
  */
 export interface SvdOptions {
   readonly method?: 'bidiagonal' | 'jacobi';

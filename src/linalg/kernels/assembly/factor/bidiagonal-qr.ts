@@ -5,7 +5,6 @@ import { beginSweep, endSweep, replay, SweepList, writeRotation } from './rotati
 const EPS: f64 = 2.0 ** -53;
 const TOLERANCE: f64 = 8 * EPS;
 const TINY: f64 = 2.0 ** -1000;
-const NOTHING: f64 = 1e-290;
 
 /**
  * Singular values, unsorted and with free signs, in place of entries first..end of `d`; the rows of the matrices of `lefts` and `rights` are
@@ -111,14 +110,14 @@ function zeroShiftSweep(d: usize, e: usize, from: i32, to: i32, left: SweepList,
   for (let i = from; i != to; i += step) {
     const f = at(d, i) * c, g = at(e, i + off);
     const r = hypotenuse(f, g);
-    c = r < NOTHING ? 1 : f / r;
-    const s = r < NOTHING ? 0 : g / r;
+    c = r == 0 ? 1 : f / r;
+    const s = r == 0 ? 0 : g / r;
     if (i != from) put(e, i - step + off, oldS * r);
     const p = oldC * r, q = at(d, i + step) * s;
     const length = hypotenuse(p, q);
     put(d, i, length);
-    oldC = length < NOTHING ? 1 : p / length;
-    oldS = length < NOTHING ? 0 : q / length;
+    oldC = length == 0 ? 1 : p / length;
+    oldS = length == 0 ? 0 : q / length;
     writeRotation(right, c, s);
     writeRotation(left, oldC, oldS);
   }
@@ -137,7 +136,7 @@ function shiftedSweep(
   let di = first;
   for (let i = from; i != to; i += step) {
     let r = hypotenuse(f, g);
-    const cr = r < NOTHING ? 1 : f / r, sr = r < NOTHING ? 0 : g / r;
+    const cr = r == 0 ? 1 : f / r, sr = r == 0 ? 0 : g / r;
     if (i != from) put(e, i - step + off, r);
     const ei = at(e, i + off), next = at(d, i + step);
     f = cr * di + sr * ei;
@@ -145,7 +144,7 @@ function shiftedSweep(
     g = sr * next;
     const below = cr * next;
     r = hypotenuse(f, g);
-    const cl = r < NOTHING ? 1 : f / r, sl = r < NOTHING ? 0 : g / r;
+    const cl = r == 0 ? 1 : f / r, sl = r == 0 ? 0 : g / r;
     put(d, i, r);
     f = cl * offDiagonal + sl * below;
     di = cl * below - sl * offDiagonal;

@@ -4,7 +4,8 @@ import { beginSweep, endSweep, replay, SweepList, writeRotation } from './rotati
 
 const EPS2: f64 = 2.0 ** -104;
 const TINY: f64 = 2.0 ** -1000;
-const NOTHING: f64 = 1e-290;
+/** Below this there is no inverse; less than the root of TINY. */
+const NOTHING: f64 = 2.0 ** -1010;
 
 /**
  * Eigenvalues, unsorted in place of entries low..end of `d`; the rows low..end of the matrix of `list` are rotated along. Returns 0, or 1
