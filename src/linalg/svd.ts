@@ -8,7 +8,7 @@ import { normalised, unscale } from './scaling.ts';
 export type { SvdFactors };
 
 /**
- * How singular values are found. `bidiagonal` (the default) is fast; values are right to about 1e-16 of the largest. `jacobi` takes about twenty times
+ * How singular values are found. `bidiagonal` (the default) is fast; values are right to about 1e-15 of the largest. `jacobi` takes about twenty times
  * as long; for A = B D with D diagonal and B well-conditioned also the smallest value is right to about 1e-15 of itself.
  */
 export interface SvdOptions {

@@ -6,10 +6,8 @@
 import { STORE, SUBTRACT, tileRows, tiles } from './tile';
 import { dot, entryAt, pairAt } from './vectors';
 
-/** Reflectors per block, at most: small matrices gain from smaller triangles, large ones from fewer passes. */
-const BLOCK: i32 = 32;
-const SMALL_BLOCK: i32 = 16;
-const LARGE: i32 = 320;
+/** Reflectors per block: more gain nothing in the products, and cost more in the triangles. */
+const BLOCK: i32 = 16;
 
 /** Rows of a panel for vectors of n entries. */
 export function panelRows(n: i32): i32 {
@@ -34,10 +32,9 @@ export function reflectPanels(
   const up = work, down = up + size, t = down + size;
   const small = t + BLOCK * BLOCK * 16, w = small + BLOCK * BLOCK * 16;
   const first = w + BLOCK * 32;
-  const most = n < LARGE ? SMALL_BLOCK : BLOCK;
   let end = count;
   while (end > 0) {
-    const start = (end - 1) / most * most;
+    const start = (end - 1) / BLOCK * BLOCK;
     const width = end - start, padded = (width + 3) & ~3;
     // Whole tiles of rows: earlier rows meet zeros.
     const top = (start + shift) / lanes * lanes, length = rows - top;
