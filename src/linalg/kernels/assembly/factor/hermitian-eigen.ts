@@ -1,7 +1,7 @@
 /** The eigendecomposition of a Hermitian matrix: tridiagonalise, divide and conquer, transform back. */
 import { divideEigen, divideEigenScratch } from './divide-eigen';
 import { at, indexAt } from './numbers';
-import { panelBytes, panelCount, rowsToPanels, unpackPanels, vectorBytes } from './panel-transfer';
+import { columnPanelBytes, panelCount, rowsToPanels, unpackPanels, vectorBytes } from './panel-transfer';
 import { layPanels, Panels, panelsBytes, sortIndices } from './panels';
 import { reflectPanels, reflectScratch } from './reflect-block';
 import { SweepList } from './rotations';
@@ -12,7 +12,7 @@ import { pairBytes } from './vectors';
 /** Bytes of work that `hermitianEigen` needs: a double, for the sum may not fit in 32 bits where each term does. */
 export function hermitianEigenScratch(parts: i32, n: i32): f64 {
   const vector = vectorBytes(parts, n), matrix = vector * <usize>n;
-  return <f64>max(matrix, panelBytes(parts, n, n)) + <f64>matrix + <f64>panelsBytes(n)
+  return <f64>max(matrix, columnPanelBytes(parts, n, n)) + <f64>matrix + <f64>panelsBytes(n)
     + <f64>max(divideEigenScratch(n), reflectScratch(n)) + <f64>(4 * <usize>(n + 8) * 16 + 2 * vector + 512);
 }
 
@@ -23,7 +23,7 @@ export function hermitianEigenScratch(parts: i32, n: i32): f64 {
  */
 export function hermitianEigen(parts: i32, a: usize, n: i32, values: usize, vectors: usize, work: usize): i32 {
   const stride = vectorBytes(parts, n), matrix = stride * <usize>n;
-  const copy = work, vs = copy + max(matrix, panelBytes(parts, n, n)), taus = vs + matrix;
+  const copy = work, vs = copy + max(matrix, columnPanelBytes(parts, n, n)), taus = vs + matrix;
   const e = taus + <usize>(n + 8) * 16, rest = e + <usize>(n + 8) * 16;
   packLowerColumns(parts, a, n, copy, stride);
   tridiagonalise(parts, copy, n, stride, vs, taus, values, e, rest);

@@ -1,6 +1,7 @@
 /** Between interleaved row-major matrices, vectors in pairs, panels of rows and panels of columns. */
 import { entryOf, Panels } from './panels';
 import { panelRows } from './reflect-block';
+import { tileRows } from './tile';
 import { pairBytes } from './vectors';
 
 /** Bytes of a vector of n entries in pairs, rounded up so that each starts on a cache line. */
@@ -18,13 +19,13 @@ export function panelCount(parts: i32, count: i32): i32 {
 }
 
 /** Bytes of panels of `count` vectors of n entries. */
-export function panelBytes(parts: i32, n: i32, count: i32): usize {
+export function columnPanelBytes(parts: i32, n: i32, count: i32): usize {
   return <usize>panelCount(parts, count) * <usize>panelRows(n) * 32;
 }
 
 /** Panels whose columns are rows 0..count of q, k entries each, continued by zeros to n entries; from the last row up when `reversed`. */
 export function rowsToPanels(parts: i32, q: Panels, count: i32, k: i32, n: i32, reversed: bool, out: usize): void {
-  const lanes = 4 / parts, rows = panelRows(n);
+  const lanes = tileRows(parts), rows = panelRows(n);
   for (let c = 0; c < count; c += lanes) {
     for (let r = 0; r < rows; r++) {
       for (let lane = 0; lane < lanes; lane++) {
@@ -42,7 +43,7 @@ export function rowsToPanels(parts: i32, q: Panels, count: i32, k: i32, n: i32, 
 export function unpackPanels(
   parts: i32, x: usize, n: i32, count: i32, out: usize, rowStep: usize, columnStep: usize, sign: f64,
 ): void {
-  const lanes = 4 / parts, rows = panelRows(n);
+  const lanes = tileRows(parts), rows = panelRows(n);
   for (let c = 0; c < count; c += lanes) {
     let from = x + <usize>(c / lanes) * (<usize>rows << 5);
     let to = out + <usize>c * columnStep;

@@ -3,7 +3,7 @@ import { bidiagonalise, bidiagonaliseScratch, Reduction } from './bidiagonalise'
 import { bidiagonalQr } from './bidiagonal-qr';
 import { divideSingular, divideSingularScratch } from './divide-singular';
 import { at, indexAt, put } from './numbers';
-import { panelBytes, panelCount, rowsToPanels, unpackPanels, vectorBytes } from './panel-transfer';
+import { columnPanelBytes, panelCount, rowsToPanels, unpackPanels, vectorBytes } from './panel-transfer';
 import { layPanels, Panels, panelsBytes, sortIndices } from './panels';
 import { qrColumns, qrColumnsScratch } from './qr-columns';
 import { panelRows, reflectPanels, reflectScratch } from './reflect-block';
@@ -21,13 +21,13 @@ function isTall(m: i32, n: i32): bool {
 export function singularValuesScratch(parts: i32, m: i32, n: i32): f64 {
   const tall = vectorBytes(parts, m), wide = vectorBytes(parts, n);
   const high = <f64>(tall * <usize>n), square = <f64>(wide * <usize>n);
-  const matrices = 2 * high + square + (isTall(m, n) ? 2 * square : 0) + <f64>panelBytes(parts, m, n) + 2 * <f64>panelsBytes(n);
+  const matrices = 2 * high + square + (isTall(m, n) ? 2 * square : 0) + <f64>columnPanelBytes(parts, m, n) + 2 * <f64>panelsBytes(n);
   const linear = <f64>(5 * <usize>(n + 8) * 16 + 2048);
   const scratch = max(divideSingularScratch(n), reflectScratch(m));
   return matrices + linear + <f64>max(scratch, bidiagonaliseScratch(tall, wide) + qrColumnsScratch(n));
 }
 
-/** The vectors of a QR factorisation done first. */
+/** What `singularValues` keeps beside the reduction: A, the reflectors of a QR factorisation done first, panels of vectors, e, and work space. */
 @unmanaged
 class Addresses {
   copy: usize;
@@ -95,7 +95,7 @@ function lay(r: Reduction, w: Addresses, left: Panels, right: Panels, parts: i32
   left.q = w.e + numbers;
   right.q = left.q + panelsBytes(n);
   w.x = right.q + panelsBytes(n);
-  w.scratch = (w.x + panelBytes(parts, m, n) + 63) & ~63;
+  w.scratch = (w.x + columnPanelBytes(parts, m, n) + 63) & ~63;
 }
 
 /** QR without rotations; values made positive and sorted. */

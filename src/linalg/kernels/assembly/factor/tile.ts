@@ -16,8 +16,8 @@ export function tileRows(parts: i32): i32 {
 }
 
 /**
- * c := A B or c -= A B for `count` tiles one below the other. The first has k steps (k > 0); from one tile to the next k grows by `dk`, the panel of A
- * lies `da` bytes and that of B `db` bytes further.
+ * c := A B or c -= A B for `count` tiles one below the other. The first has k steps (k > 0); from one tile to the next k grows by `dk`,
+ * the panel of A lies `da` bytes and that of B `db` bytes further.
  */
 export function tiles(
   parts: i32, mode: i32, c: usize, a: usize, b: usize, k: i32, count: i32, dk: i32, da: usize, db: usize,

@@ -3,8 +3,7 @@
  * vector in pairs; what lies before them in the same pair is cleared as it turns up. The rank-two update of a step waits for the next
  * step, where each column is updated and multiplied while it is in the cache: the triangle is walked once per step.
  */
-import { makeReflector } from './reflector';
-import { copyEntries } from './reflector';
+import { copyEntries, makeReflector } from './reflector';
 import { addScaled, addScaledAndDot, addTwo, clearEntry, dot, entryAt, pairAt, pairBytes } from './vectors';
 
 /**
