@@ -1,5 +1,5 @@
 import { ArgumentError, BudgetExceededError, NotPhysicalError } from '../errors.ts';
-import { eigh } from '../linalg/eigh.ts';
+import { eigh, hermitianEigenvalues } from '../linalg/eigh.ts';
 import type { ComplexMatrix, MatrixLike } from '../linalg/matrix.ts';
 import { hermiticityDefect, maxAbs, multiply } from '../linalg/products.ts';
 import { sqrtmPositive } from '../linalg/sqrtm.ts';
@@ -75,7 +75,7 @@ export function povm(space: Space, effects: readonly Effect[]): Instrument {
     const matrix = shaped(effect, d, d, argument);
     requireHermitian(matrix, argument);
     const hermitian = hermitianPart(matrix);
-    const smallest = eigh(hermitian).values[0] ?? 0;
+    const smallest = hermitianEigenvalues(hermitian)[0] ?? 0;
     if (smallest < -1e-10) {
       throw new NotPhysicalError(
         `Argument \`${argument}\` must be positive, but it has the eigenvalue ${smallest}. An effect is a positive matrix, no Kraus operator.`,

@@ -1,5 +1,5 @@
 import { ArgumentError } from '../errors.ts';
-import { eigh } from '../linalg/eigh.ts';
+import { hermitianEigenvalues } from '../linalg/eigh.ts';
 import { zeros, type ComplexMatrix } from '../linalg/matrix.ts';
 import { textOf, type Text } from '../spaces/fock-space.ts';
 import { requireTrace, type FockState } from './fock-state.ts';
@@ -28,7 +28,7 @@ export function fockEntropy(state: FockState, { base = Math.E }: { readonly base
     const values =
       block.length === 1
         ? [state.density.weights[block[0] as number] as number]
-        : eigh(blockMatrix(state.density, block)).values;
+        : hermitianEigenvalues(blockMatrix(state.density, block));
     for (const value of values) {
       const p = value / trace;
       if (p > 0) sum -= p * Math.log(p);

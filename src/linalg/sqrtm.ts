@@ -8,7 +8,7 @@ import { modulus } from './scalar.ts';
 import { unscale } from './scaling.ts';
 import { isNormal, schur, type SchurForm } from './schur.ts';
 import { solve } from './solve.ts';
-import { svd } from './svd.ts';
+import { svd, singularValues } from './svd.ts';
 import { triangularRoot } from './triangular-root.ts';
 
 /**
@@ -68,7 +68,7 @@ function rootOfForm(
   diagonal: Float64Array,
 ): ComplexMatrix | null {
   if (!exact && isNormal(t)) return fromDiagonal(z, withoutRounding(t, diagonal));
-  if (exact ? isZeroRepeated(t) : rankOf(svd(a).s) < a.rows) return singularRoot(a);
+  if (exact ? isZeroRepeated(t) : rankOf(singularValues(a)) < a.rows) return singularRoot(a);
   const root = triangularRoot(t, diagonal);
   return root && multiply(multiply(z, root), z, 'n', 'h');
 }
@@ -117,7 +117,7 @@ function singularRoot(a: ComplexMatrix): ComplexMatrix {
   qh.data.set(vh.data.subarray(0, 2 * rank * n), 2 * kernel * n);
   const m = multiply(multiply(qh, a), qh, 'n', 'h');
   const c = lastColumns(m, kernel, kernel, n);
-  const smallest = svd(c).s[rank - 1] ?? 0;
+  const smallest = singularValues(c)[rank - 1] ?? 0;
   if (smallest <= 4 * Math.max(10, n) * 2 ** -52 * (s[0] ?? 0)) throw noRoot();
   const root = sqrtm(c);
   const above = transpose(solve(transpose(root), transpose(lastColumns(m, kernel, 0, kernel))));

@@ -1,5 +1,5 @@
 import { ArgumentError, NotPhysicalError } from '../errors.ts';
-import { eigh } from '../linalg/eigh.ts';
+import { hermitianEigenvalues } from '../linalg/eigh.ts';
 import { kernels } from '../linalg/kernels/active.ts';
 import { matrix as toMatrix, zeros, type ComplexMatrix, type MatrixLike } from '../linalg/matrix.ts';
 import { add, dagger, hermiticityDefect, maxAbs, scaled, trace } from '../linalg/products.ts';
@@ -162,7 +162,7 @@ function requirePhysical(rho: ComplexMatrix): void {
         'Pass `{ normalize: true }` to divide it out, or `DensityMatrix.fromMatrix` to keep it as it is.',
     );
   }
-  const smallest = eigh(add(rho, dagger(rho), 0.5, 0.5)).values[0] ?? 0;
+  const smallest = hermitianEigenvalues(add(rho, dagger(rho), 0.5, 0.5))[0] ?? 0;
   if (smallest < -tolerance) {
     throw new NotPhysicalError(
       `A density matrix must be positive, but its smallest eigenvalue is ${smallest}.`,

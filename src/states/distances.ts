@@ -1,4 +1,4 @@
-import { eigh } from '../linalg/eigh.ts';
+import { hermitianEigenvalues } from '../linalg/eigh.ts';
 import { kernels } from '../linalg/kernels/active.ts';
 import { add, frobenius } from '../linalg/products.ts';
 import { requireSameSpace } from '../spaces/space.ts';
@@ -15,7 +15,7 @@ export function traceDistance(a: Ket | DensityMatrix, b: Ket | DensityMatrix): n
   requireComparable(a, b);
   if (a.kind === 'ket' && b.kind === 'ket') return sine(a, b);
   const difference = hermitianPart(add(toDensityMatrix(a).matrix, toDensityMatrix(b).matrix, 1, -1));
-  return eigh(difference).values.reduce((sum, value) => sum + Math.abs(value), 0) / 2;
+  return hermitianEigenvalues(difference).reduce((sum, value) => sum + Math.abs(value), 0) / 2;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { kernels } from '../linalg/kernels/active.ts';
 import { multiply } from '../linalg/products.ts';
-import { svd } from '../linalg/svd.ts';
+import { singularValues } from '../linalg/svd.ts';
 import { requireSameSpace } from '../spaces/space.ts';
 import type { DensityMatrix } from './density-matrix.ts';
 import type { Ket } from './ket.ts';
@@ -37,5 +37,5 @@ function rootFidelity(a: DensityMatrix, b: DensityMatrix): number {
   const product = multiply(factorOf(spectrum(a, 'a')), factorOf(spectrum(b, 'b')), 'h', 'n');
   // The nuclear norm of one row or column is its length: a pure state needs no singular values.
   if (product.rows === 1 || product.cols === 1) return Math.sqrt(kernels().norm2(product.data));
-  return svd(product).s.reduce((sum, x) => sum + x, 0);
+  return singularValues(product).reduce((sum, x) => sum + x, 0);
 }

@@ -112,7 +112,11 @@ interface Substep {
   readonly error: number;
 }
 
-/** The longest substep (part of t) up to `rest` that this space allows; the error is that of the scheme without its last vector. */
+/**
+ * The longest substep (part of t) up to `rest` that this space allows; the error is that of the scheme without its last vector, and of rounding:
+ * a basis of m vectors belongs to a map within m 2^-52 |A| of A (backward error of orthogonalisation), which moves exp by at most m 2^-52 |t A|
+ * of its norm where that does not grow, and the combination of m vectors rounds by m 2^-52.
+ */
 function substep(basis: ArnoldiBasis, t: Scalar, rest: number, tolerance: number): Substep {
   const m = basis.size;
   const h = scaledProjection(basis, t);
@@ -126,7 +130,7 @@ function substep(basis: ArnoldiBasis, t: Scalar, rest: number, tolerance: number
     const cut = basis.invariant ? 0 : modulus(y[2 * m] as number, y[2 * m + 1] as number);
     const allowed = Math.max(tolerance * length, 2 ** -50);
     const finite = y.every(Number.isFinite);
-    if (finite && cut <= allowed) return { y, length, error: cut + 2 ** -52 * (m + 4 * length * size) };
+    if (finite && cut <= allowed) return { y, length, error: cut + 2 ** -52 * m * (1 + length * size) };
     length *= finite ? Math.max(0.1, Math.min(0.8, 0.9 * (allowed / cut) ** (1 / m))) : 0.25;
   }
 }
