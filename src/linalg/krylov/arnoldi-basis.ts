@@ -8,7 +8,7 @@ const rounding = 2 ** -46;
 
 /**
  * An orthonormal basis V that grows by any map A, A V_m = V_(m+1) H, orthogonalised twice against all of it or (for a map that is Hermitian or
- * skew-Hermitian) once against the last `memory` vectors. Vectors are allocated once.
+ * skew-Hermitian) against the last `memory` vectors; twice, since of a vector that A hardly leaves the space with, one pass leaves rounding only. Vectors are allocated once.
  */
 export class ArnoldiBasis {
   /** (capacity + 1) x capacity. */
@@ -53,8 +53,7 @@ export class ArnoldiBasis {
     const norm = Math.sqrt(kernels().norm2(w));
     if (!Number.isFinite(norm)) throw new ArgumentError('apply', 'give finite numbers', `|A v| is ${norm}`);
     this.scale = Math.max(this.scale, norm);
-    const passes = this.#memory < Infinity ? 1 : 2;
-    for (let pass = 0; pass < passes; pass++) this.#orthogonalise(w, k);
+    for (let pass = 0; pass < 2; pass++) this.#orthogonalise(w, k);
     const next = Math.sqrt(kernels().norm2(w));
     this.invariant = next <= rounding * this.scale;
     this.size++;
