@@ -26,8 +26,10 @@ export {
   overlapOf,
   type Amplitudes,
   type Evolvable,
+  type Measurable,
   type Reducible,
   type Samplable,
+  type SiteMeasurement,
   type State,
 } from './state.ts';
 export { conditionalEntropy, entanglementEntropy, mutualInformation } from './subsystem-entropies.ts';

@@ -44,6 +44,21 @@ export interface Reducible<R extends State = State> extends State {
   reduce(keep: readonly number[]): R;
 }
 
+/** What measuring one site in its basis gives: the level, its probability before, and the normalised state after (Lueders). */
+export interface SiteMeasurement<S> {
+  readonly level: number;
+  readonly probability: number;
+  readonly state: S;
+}
+
+/**
+ * A state that measures a site faster than by projectors; circuits use it where it is there, and expectation values of
+ * projectors on any other `Evolvable`. The state itself is not changed.
+ */
+export interface Measurable<S extends State = State> extends State {
+  measureSite(site: number, rng: Rng): SiteMeasurement<S>;
+}
+
 /** A pure state whose amplitudes can be asked one by one. */
 export interface Amplitudes extends State {
   /** log <x|psi> (principal branch); re = -Infinity for a zero amplitude. */
