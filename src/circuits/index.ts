@@ -1,4 +1,9 @@
 export type { Circuit, Register } from './circuit.ts';
+export { bitsEqual, not, when } from './conditions.ts';
+export { parameter } from './expression-build.ts';
+export { derivativeOf, evaluate } from './expression-evaluate.ts';
+export { printExpression } from './expression-print.ts';
+export type { PrintOptions } from './expression-print.ts';
 export type {
   AngleLike,
   BinaryExpression,
@@ -8,7 +13,12 @@ export type {
   Parameter,
   ParameterValues,
 } from './expression.ts';
+export { expressions } from './expressions.ts';
+export type { Expressions } from './expressions.ts';
 export type { GateDefinition, GateInverse } from './gate-definition.ts';
+export { gateDefinition, gateNames } from './gate-library/definitions.ts';
+export { fullMatrix, operationDerivative, operationMatrix, sitesOf } from './gate-library/operation-matrix.ts';
+export { gateOperation } from './gate-makers.ts';
 export type {
   BarrierOperation,
   ChannelOperation,
@@ -22,3 +32,4 @@ export type {
   UnitaryLike,
   UnitaryOperation,
 } from './operation.ts';
+export type { Operations } from './operations.ts';

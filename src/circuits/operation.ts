@@ -72,9 +72,4 @@ export type UnitaryLike = GateOperation | UnitaryOperation;
 
 /** One step of a circuit: plain data, told apart by `kind`. */
 export type Operation =
-  | GateOperation
-  | UnitaryOperation
-  | ChannelOperation
-  | MeasureOperation
-  | ResetOperation
-  | BarrierOperation;
+  GateOperation | UnitaryOperation | ChannelOperation | MeasureOperation | ResetOperation | BarrierOperation;
