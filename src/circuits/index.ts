@@ -1,3 +1,5 @@
+export { append, bitCount, circuit, compose, repeat } from './build.ts';
+export type { CircuitOptions } from './build.ts';
 export type { Circuit, Register } from './circuit.ts';
 export { bitsEqual, not, when } from './conditions.ts';
 export { parameter } from './expression-build.ts';
@@ -17,8 +19,26 @@ export { expressions } from './expressions.ts';
 export type { Expressions } from './expressions.ts';
 export type { GateDefinition, GateInverse } from './gate-definition.ts';
 export { gateDefinition, gateNames } from './gate-library/definitions.ts';
-export { fullMatrix, operationDerivative, operationMatrix, sitesOf } from './gate-library/operation-matrix.ts';
+export {
+  fullMatrix,
+  operationDerivative,
+  operationMatrix,
+  sitesOf,
+} from './gate-library/operation-matrix.ts';
 export { gateOperation } from './gate-makers.ts';
+export { gates } from './gates.ts';
+export type {
+  ControlledOne,
+  ControlledTurn,
+  Gates,
+  OnOne,
+  OnTwo,
+  TurnLevels,
+  TurnOne,
+  TurnTwo,
+} from './gates.ts';
+export { controlled, inverse, onSites } from './modifiers.ts';
+export type { MeasureOptions } from './operation-makers.ts';
 export type {
   BarrierOperation,
   ChannelOperation,
@@ -33,3 +53,8 @@ export type {
   UnitaryOperation,
 } from './operation.ts';
 export type { Operations } from './operations.ts';
+export { bind, parameterNames } from './parameters.ts';
+export { run } from './run.ts';
+export type { RunOptions, RunResult } from './run.ts';
+export { unitaryOf } from './unitary-of.ts';
+export type { UnitaryOptions } from './unitary-of.ts';

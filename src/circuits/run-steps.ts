@@ -1,0 +1,112 @@
+import { applyChannel } from '../channels/apply-channel.ts';
+import type { Kraus } from '../channels/channel.ts';
+import { kraus } from '../channels/kraus.ts';
+import { BudgetExceededError, NotPhysicalError } from '../errors.ts';
+import { zeros, type ComplexMatrix } from '../linalg/matrix.ts';
+import { multiply } from '../linalg/products.ts';
+import type { Rng } from '../linalg/random.ts';
+import { localOperator } from '../operators/local-sum.ts';
+import { defaultMaxBytes, localDimension } from '../spaces/indexing.ts';
+import { subspace, type Space } from '../spaces/space.ts';
+import type { DensityMatrix } from '../states/density-matrix.ts';
+import type { Evolvable, Measurable } from '../states/state.ts';
+import type { ParameterValues } from './expression.ts';
+import { fullMatrix, sitesOf } from './gate-library/operation-matrix.ts';
+import type { UnitaryLike } from './operation.ts';
+
+/** Probabilities at or below this are rounding: such a branch leaves no state. */
+const roundingWeight = 1e-28;
+
+/** A unitary operation on a state. Throws `BudgetExceededError` when its matrix with controls is too large to be built. */
+export function applyUnitary<S extends Evolvable<S>>(op: UnitaryLike, state: S, values: ParameterValues): S {
+  const on = state.space as Space;
+  const sites = sitesOf(op);
+  const bytes = 16 * localDimension(on, sites) ** 2;
+  if (bytes > defaultMaxBytes) {
+    throw new BudgetExceededError(
+      `The matrix of an operation on ${sites.length} sites`,
+      bytes,
+      defaultMaxBytes,
+      'Split it into operations with fewer controls.',
+    );
+  }
+  return state.apply(localOperator(on, sites, fullMatrix(op, on, values)));
+}
+
+/** A channel: exact on a density matrix; on other kinds one Kraus operator, drawn by `draw()` uniform in [0, 1). */
+export function applyNoise<S extends Evolvable<S>>(
+  channel: Kraus,
+  sites: readonly number[],
+  state: S,
+  draw: () => number,
+): S {
+  if (isDensity(state)) return applyChannel(channel, state, { sites }) as Evolvable as S;
+  const effects = channel.operators.map((operator) => multiply(operator, operator, 'h'));
+  const { index, probability } = drawn(sites, effects, state, draw());
+  const operator = channel.operators[index] as ComplexMatrix;
+  return state.apply(localOperator(state.space as Space, sites, operator, 1 / Math.sqrt(probability)));
+}
+
+/** A site set to level 0. */
+export function resetSite<S extends Evolvable<S>>(site: number, state: S, draw: () => number): S {
+  const on = subspace(state.space as Space, [site]);
+  const d = on.dims[0] as number;
+  const operators = Array.from({ length: d }, (_, level) => unit(d, 0, level));
+  return applyNoise(kraus(on, on, operators), [site], state, draw);
+}
+
+/** The level of a site, drawn, and the state after it. */
+export function measureSite<S extends Evolvable<S>>(
+  site: number,
+  state: S,
+  rng: Rng,
+): { readonly level: number; readonly state: S } {
+  if (isMeasurable<S>(state)) return state.measureSite(site, rng);
+  const on = state.space as Space;
+  const d = on.dims[site] as number;
+  const projectors = Array.from({ length: d }, (_, level) => unit(d, level, level));
+  const { index, probability } = drawn([site], projectors, state, rng.uniform());
+  const projector = projectors[index] as ComplexMatrix;
+  return {
+    level: index,
+    state: state.apply(localOperator(on, [site], projector, 1 / Math.sqrt(probability))),
+  };
+}
+
+/** The effect where the running sum of expectation values passes u; rounding that leaves the sum below u gives the last possible one. */
+function drawn<S extends Evolvable<S>>(
+  sites: readonly number[],
+  effects: readonly ComplexMatrix[],
+  state: S,
+  u: number,
+): { readonly index: number; readonly probability: number } {
+  let sum = 0;
+  let last: { index: number; probability: number } | undefined;
+  for (let index = 0; index < effects.length; index++) {
+    const effect = effects[index] as ComplexMatrix;
+    const probability = state.expect(localOperator(state.space as Space, sites, effect)).re;
+    if (!(probability > roundingWeight)) continue;
+    sum += probability;
+    last = { index, probability };
+    if (u < sum) return last;
+  }
+  if (last) return last;
+  throw new NotPhysicalError(
+    `No outcome on sites [${sites}] has any weight. The state may not be normalisable.`,
+  );
+}
+
+function isDensity(state: Evolvable): state is DensityMatrix {
+  return state.kind === 'density-matrix';
+}
+
+function isMeasurable<S extends Evolvable<S>>(state: Evolvable<S>): state is Evolvable<S> & Measurable<S> {
+  return 'measureSite' in state;
+}
+
+/** |row><col| on d levels. */
+function unit(d: number, row: number, col: number): ComplexMatrix {
+  const out = zeros(d, d);
+  out.data[2 * (row * d + col)] = 1;
+  return out;
+}
