@@ -2,7 +2,7 @@ import { ArgumentError } from '../errors.ts';
 import { hermitianPart, requireHermitian } from './hermitian-part.ts';
 import { requireFinite, requireSquare, zeros, type ComplexMatrix } from './matrix.ts';
 import { multiply } from './products.ts';
-import { powerOfTwoInverse } from './scaling.ts';
+import { powerOfTwoInverse } from './power-of-two.ts';
 import { setBlock, submatrix, subtractBlock } from './submatrix.ts';
 
 /** Columns that are eliminated one by one before the next ones are updated by a matrix product. */

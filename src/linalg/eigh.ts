@@ -2,7 +2,8 @@ import { ArgumentError } from '../errors.ts';
 import { kernels } from './kernels/active.ts';
 import { requireFinite, requireSquare, zeros, type ComplexMatrix } from './matrix.ts';
 import { maxAbs } from './products.ts';
-import { powerOfTwoInverse, unscale } from './scaling.ts';
+import { powerOfTwoInverse } from './power-of-two.ts';
+import { unscale } from './scaling.ts';
 
 /** Eigenvalues, real and ascending, with orthonormal eigenvectors as the columns of `vectors`. */
 export interface HermitianEigen {

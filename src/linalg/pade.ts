@@ -2,7 +2,7 @@ import { kernels } from './kernels/active.ts';
 import { luFactors, luSolve } from './lu.ts';
 import type { ComplexMatrix } from './matrix.ts';
 import { maxAbs } from './products.ts';
-import { powerOfTwoInverse } from './scaling.ts';
+import { powerOfTwoInverse } from './power-of-two.ts';
 
 /** exp(A 2^-squarings) - 1, to be squared (in its own way) that many times. */
 export interface ScaledExponential {

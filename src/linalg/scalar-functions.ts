@@ -1,5 +1,5 @@
 import { Complex, complex, imaginaryPart, realPart, type Scalar } from './scalar.ts';
-import { powerOfTwoInverse } from './scaling.ts';
+import { powerOfTwoInverse } from './power-of-two.ts';
 
 /**
  * The elementary functions where complex.js overflows, underflows, cancels or forgets the sign of zero: `log` and `sqrt` of

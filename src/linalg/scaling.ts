@@ -1,4 +1,5 @@
 import { ArgumentError } from '../errors.ts';
+import { powerOfTwoInverse } from './power-of-two.ts';
 import { maxAbs } from './products.ts';
 import type { ComplexMatrix } from './matrix.ts';
 
@@ -17,12 +18,6 @@ export function normalised(a: ComplexMatrix): Normalised {
   const data = new Float64Array(a.data.length);
   for (let i = 0; i < data.length; i++) data[i] = factor * (a.data[i] as number);
   return { data, factor };
-}
-
-/** The power of two 2^-k for x in [2^k, 2^(k+1)), kept within the range of doubles; 1 for 0. */
-export function powerOfTwoInverse(x: number): number {
-  if (x === 0) return 1;
-  return 2 ** Math.min(1023, Math.max(-1023, -Math.floor(Math.log2(x))));
 }
 
 /** Divides real results by the factor in place (-0 becomes 0). Throws `ArgumentError` when one leaves the range of doubles; `what` names them. */

@@ -1,8 +1,18 @@
 import { ArgumentError } from '../errors.ts';
-import { luFactors, luSolve, reciprocalCondition, type LuFactors } from './lu.ts';
+import type { Numbers } from './kernels/held.ts';
+import type { Workspace } from './kernels/workspace.ts';
+import {
+  factorise,
+  luFactors,
+  reciprocalConditionOf,
+  runElimination,
+  solveFactorised,
+  type HeldLu,
+} from './lu.ts';
 import { identity, requireFinite, requireSquare, type ComplexMatrix } from './matrix.ts';
 import { modulus, complex, type Complex } from './scalar.ts';
-import { powerOfTwoInverse, unscale } from './scaling.ts';
+import { powerOfTwoInverse } from './power-of-two.ts';
+import { unscale } from './scaling.ts';
 
 /**
  * The solution X of A X = B by LU factorisation with partial pivoting, rows and columns equilibrated first.
@@ -10,11 +20,17 @@ import { powerOfTwoInverse, unscale } from './scaling.ts';
  * singular or its reciprocal condition number (after equilibration) is below 2.2e-16: no digit of X could be right.
  */
 export function solve(a: ComplexMatrix, b: ComplexMatrix): ComplexMatrix {
-  const factors = invertibleFactors(a);
+  requireSquare(a, 'a');
+  requireFinite(a.data, 'a');
   requireFinite(b.data, 'b');
   if (b.rows !== a.rows) throw new ArgumentError('b', `have ${a.rows} rows`, `it has ${b.rows}`);
-  const data = b.data.slice();
-  luSolve(factors, data, b.cols);
+  if (a.rows === 0) return { rows: 0, cols: b.cols, data: new Float64Array(0) };
+  const data = runElimination(a.rows, (work) => {
+    const factors = invertibleFactors(work, work.put(a.data), a.rows);
+    const x = work.put(b.data);
+    solveFactorised(work, factors, x, b.cols);
+    return work.read(x);
+  });
   return { rows: b.rows, cols: b.cols, data: unscale(data, 1, 'a solution') };
 }
 
@@ -43,11 +59,9 @@ export function logDeterminant(a: ComplexMatrix): Complex {
   return complex(Math.log(modulus(re, im)) + exponent * Math.LN2, Math.atan2(im, re));
 }
 
-function invertibleFactors(a: ComplexMatrix): LuFactors {
-  requireSquare(a, 'a');
-  requireFinite(a.data, 'a');
-  const factors = luFactors(a);
-  const rcond = reciprocalCondition(factors);
+function invertibleFactors(work: Workspace, a: Numbers, n: number): HeldLu {
+  const factors = factorise(work, a, n);
+  const rcond = factors.zeroPivot >= 0 ? 0 : reciprocalConditionOf(work, factors);
   if (rcond < 2 ** -52) {
     const why =
       factors.zeroPivot >= 0

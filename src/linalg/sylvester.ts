@@ -3,7 +3,8 @@ import { hermitianPart } from './hermitian-part.ts';
 import { isHermitianToRounding } from './hermitian-function.ts';
 import { requireFinite, requireSquare, type ComplexMatrix } from './matrix.ts';
 import { dagger, frobenius, maxAbs, multiply } from './products.ts';
-import { powerOfTwoInverse, unscale } from './scaling.ts';
+import { powerOfTwoInverse } from './power-of-two.ts';
+import { unscale } from './scaling.ts';
 import { schur, type SchurForm } from './schur.ts';
 import { separation, triangularSylvester } from './triangular-sylvester.ts';
 

@@ -2,6 +2,7 @@ import type { Address } from './address.ts';
 import { kernelsBase64 } from './binary.ts';
 import type {
   DrawExports,
+  EliminationExports,
   FactorisationExports,
   FunctionExports,
   LocalExports,
@@ -19,6 +20,7 @@ export interface KernelExports
     LocalExports,
     SparseExports,
     DrawExports,
+    EliminationExports,
     FactorisationExports {
   /** The first free address above the module's own tables. */
   dataEnd(): Address;

@@ -1,4 +1,5 @@
 import type { DrawKernels } from './families/draws.ts';
+import type { EliminationKernels } from './families/elimination.ts';
 import type { FunctionKernels } from './families/functions.ts';
 import type { LocalKernels } from './families/local.ts';
 import type { ProductKernels } from './families/products.ts';
@@ -31,6 +32,7 @@ export interface Workspace {
   readonly vectors: VectorKernels;
   readonly functions: FunctionKernels;
   readonly products: ProductKernels;
+  readonly elimination: EliminationKernels;
   readonly local: LocalKernels;
   readonly sparse: SparseKernels;
   readonly draws: DrawKernels;

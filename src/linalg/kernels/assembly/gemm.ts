@@ -22,6 +22,14 @@ export function gemm(
   c: usize, ldc: usize, a: usize, aRow: usize, aCol: usize, aSign: f64,
   b: usize, bRow: usize, bCol: usize, bSign: f64, m: i32, k: i32, n: i32, work: usize,
 ): void {
+  addProduct(1, c, ldc, a, aRow, aCol, aSign, b, bRow, bCol, bSign, m, k, n, work);
+}
+
+/** C += factor op(A) op(B) as in `gemm`. Strides may be negative: rows and columns are then counted from the last one. */
+export function addProduct(
+  factor: f64, c: usize, ldc: usize, a: usize, aRow: usize, aCol: usize, aSign: f64,
+  b: usize, bRow: usize, bCol: usize, bSign: f64, m: i32, k: i32, n: i32, work: usize,
+): void {
   if (m == 0 || n == 0 || k == 0) return;
   const packedB = work + <usize>((min(m, MC) + 1) & ~1) * <usize>min(k, KC) * 16;
   for (let j0 = 0; j0 < n; j0 += NC) {
@@ -31,7 +39,7 @@ export function gemm(
       packB(packedB, b + <usize>k0 * bRow + <usize>j0 * bCol, bRow, bCol, kb, nb, bSign);
       for (let i0 = 0; i0 < m; i0 += MC) {
         const mb = min(MC, m - i0);
-        packA(work, a + <usize>i0 * aRow + <usize>k0 * aCol, aRow, aCol, mb, kb, aSign);
+        packA(work, a + <usize>i0 * aRow + <usize>k0 * aCol, aRow, aCol, mb, kb, factor, factor * aSign);
         block(c + <usize>i0 * ldc + (<usize>j0 << 4), ldc, work, packedB, mb, kb, nb);
       }
     }
@@ -92,8 +100,8 @@ function addRow(c: usize, re: v128, im: v128, cols: i32): void {
   if (cols > 1) v128.store(c, f64x2.add(v128.load(c, 16), v128.shuffle<f64>(re, im, 1, 3)), 16);
 }
 
-/** Panels of two rows, per column: [re0 im0 re1 im1]; a missing second row is zero. */
-function packA(out: usize, a: usize, row: usize, col: usize, mb: i32, kb: i32, sign: f64): void {
+/** Panels of two rows, per column: [re0 im0 re1 im1], real parts times `real`, imaginary ones times `sign`; a missing second row is zero. */
+function packA(out: usize, a: usize, row: usize, col: usize, mb: i32, kb: i32, real: f64, sign: f64): void {
   let i = 0;
   do {
     let p = a + <usize>i * row;
@@ -101,9 +109,9 @@ function packA(out: usize, a: usize, row: usize, col: usize, mb: i32, kb: i32, s
     if (i + 1 < mb) {
       let q = p + row;
       do {
-        f64.store(out, f64.load(p));
+        f64.store(out, real * f64.load(p));
         f64.store(out, sign * f64.load(p, 8), 8);
-        f64.store(out, f64.load(q), 16);
+        f64.store(out, real * f64.load(q), 16);
         f64.store(out, sign * f64.load(q, 8), 24);
         out += 32;
         p += col;
@@ -111,7 +119,7 @@ function packA(out: usize, a: usize, row: usize, col: usize, mb: i32, kb: i32, s
       } while (--k);
     } else {
       do {
-        f64.store(out, f64.load(p));
+        f64.store(out, real * f64.load(p));
         f64.store(out, sign * f64.load(p, 8), 8);
         v128.store(out, f64x2.splat(0), 16);
         out += 32;

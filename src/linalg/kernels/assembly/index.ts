@@ -1,7 +1,10 @@
 /** The WebAssembly module: everything exported here can be called from TypeScript with addresses in its memory. */
 export { cumulate, locate, squares } from './draws';
+export { equilibrate, equilibrateScratch, scaleRows } from './factor/equilibrate';
 export { hermitianEigen, hermitianEigenScratch } from './factor/hermitian-eigen';
+export { exchangeRows, lu, luScratch, restoreRows } from './factor/lu';
 export { singularValues, singularValuesScratch } from './factor/singular-values';
+export { triangularScratch, triangularSolve } from './factor/triangular-solve';
 export { exp, functionScratch, logCosh, sinCos, tanh } from './functions';
 export { gemm, gemmScratch } from './gemm';
 export { addEntries, denseFour, denseMany, denseTwo, rotateLevels, scaleLevels, swapLevels } from './local';

@@ -2,6 +2,7 @@ import type { Held, HeldKind, Indices, Numbers, Singles } from '../held.ts';
 import { Operations, requireOpen } from '../operations.ts';
 import type { Workspace } from '../workspace.ts';
 import { referenceDraws } from './draws.ts';
+import { referenceElimination } from './elimination.ts';
 import { referenceFunctions } from './functions.ts';
 import { arrayOf, hold, operationOf, type ArrayOf } from './held-array.ts';
 import { referenceLocal } from './local.ts';
@@ -25,6 +26,7 @@ const workspace: Workspace = {
   vectors: referenceVectors,
   functions: referenceFunctions,
   products: referenceProducts,
+  elimination: referenceElimination,
   local: referenceLocal(operations),
   sparse: referenceSparse,
   draws: referenceDraws,

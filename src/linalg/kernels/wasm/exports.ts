@@ -145,3 +145,27 @@ export interface FactorisationExports {
     work: Address,
   ): number;
 }
+
+/** assembly/factor/{equilibrate,lu,triangular-solve}.ts; rows are bytes. */
+export interface EliminationExports {
+  equilibrateScratch(n: number): number;
+  equilibrate(a: Address, n: number, rowScale: Address, colScale: Address, work: Address): number;
+  scaleRows(b: Address, n: number, cols: number, factors: Address): void;
+  luScratch(n: number): number;
+  lu(a: Address, n: number, swaps: Address, work: Address): number;
+  exchangeRows(b: Address, row: number, cols: number, swaps: Address, first: number, end: number): void;
+  restoreRows(b: Address, row: number, cols: number, swaps: Address, n: number): void;
+  triangularScratch(n: number, cols: number): number;
+  triangularSolve(
+    upper: boolean,
+    unit: boolean,
+    adjoint: boolean,
+    t: Address,
+    ldt: number,
+    n: number,
+    b: Address,
+    ldb: number,
+    cols: number,
+    work: Address,
+  ): void;
+}

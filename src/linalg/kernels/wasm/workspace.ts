@@ -5,6 +5,7 @@ import { Operations, requireOpen } from '../operations.ts';
 import type { KernelExports } from '../wasm-module.ts';
 import type { Workspace } from '../workspace.ts';
 import { wasmDraws } from './draws.ts';
+import { wasmElimination } from './elimination.ts';
 import { wasmFunctions } from './functions.ts';
 import { addressOf, blockOperation, bytesOf, holdBlock } from './held-block.ts';
 import { wasmLocal } from './local.ts';
@@ -25,6 +26,7 @@ export function wasmRun(
     vectors: wasmVectors(context),
     functions: wasmFunctions(context),
     products: wasmProducts(context),
+    elimination: wasmElimination(context),
     local: wasmLocal(context, operations),
     sparse: wasmSparse(context),
     draws: wasmDraws(context),

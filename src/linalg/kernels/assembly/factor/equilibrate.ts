@@ -1,0 +1,65 @@
+/** Rows and columns of a complex matrix scaled by powers of two, so without rounding. */
+import { maxAbs, scaleReal } from '../vectors';
+import { at, put } from './numbers';
+
+/** Bytes of work of `equilibrate`. */
+export function equilibrateScratch(n: i32): usize {
+  return <usize>n << 4;
+}
+
+/**
+ * A := R A C, n x n: first each row, then each column gets a largest part in [1, 2); zeros keep the factor 1. Returns the largest column sum of
+ * |re| + |im|.
+ */
+export function equilibrate(a: usize, n: i32, rowScale: usize, colScale: usize, work: usize): f64 {
+  if (n == 0) return 0;
+  const row = <usize>n << 4;
+  memory.fill(work, 0, row);
+  for (let i = 0; i < n; i++) {
+    const p = a + <usize>i * row;
+    const factor = powerOfTwoInverse(maxAbs(p, 2 * n));
+    put(rowScale, i, factor);
+    if (factor != 1) scaleReal(p, 2 * n, factor);
+    collectMaxima(work, p, n);
+  }
+  for (let j = 0; j < n; j++) put(colScale, j, powerOfTwoInverse(max(at(work, 2 * j), at(work, 2 * j + 1))));
+  memory.fill(work, 0, row);
+  for (let i = 0; i < n; i++) scaleEntries(work, a + <usize>i * row, colScale, n);
+  let norm: f64 = 0;
+  for (let j = 0; j < n; j++) norm = max(norm, at(work, 2 * j) + at(work, 2 * j + 1));
+  return norm;
+}
+
+/** Row r of B, of `cols` complex numbers, times factors[r]. */
+export function scaleRows(b: usize, n: i32, cols: i32, factors: usize): void {
+  for (let r = 0; r < n; r++) scaleReal(b + (<usize>r * <usize>cols << 4), 2 * cols, at(factors, r));
+}
+
+function collectMaxima(most: usize, x: usize, n: i32): void {
+  do {
+    v128.store(most, f64x2.max(v128.load(most), f64x2.abs(v128.load(x))));
+    most += 16;
+    x += 16;
+  } while (--n);
+}
+
+/** x_j *= factors[j], and adds the absolute values of its parts to sums. */
+function scaleEntries(sums: usize, x: usize, factors: usize, n: i32): void {
+  do {
+    const z = f64x2.mul(v128.load64_splat(factors), v128.load(x));
+    v128.store(x, z);
+    v128.store(sums, f64x2.add(v128.load(sums), f64x2.abs(z)));
+    x += 16;
+    sums += 16;
+    factors += 8;
+  } while (--n);
+}
+
+/** 2^-k for x in [2^k, 2^(k + 1)), kept within 2^-1023 to 2^1023; 1 for 0. */
+function powerOfTwoInverse(x: f64): f64 {
+  if (x == 0) return 1;
+  const exponent = <i32>(reinterpret<u64>(x) >> 52);
+  // Below the normal numbers the exponent is 0, and 2^1023 is as far as it goes.
+  const inverse = exponent == 0 ? 2046 : 2046 - exponent;
+  return inverse == 0 ? reinterpret<f64>(<u64>1 << 51) : reinterpret<f64>(<u64>inverse << 52);
+}

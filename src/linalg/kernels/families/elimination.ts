@@ -1,0 +1,35 @@
+import type { Indices, Numbers } from '../held.ts';
+
+/**
+ * Which system a triangle stands for: the upper or the lower half of the stored matrix is read, `unit` takes its diagonal as 1 without reading it,
+ * `adjoint` solves with the conjugate transpose.
+ */
+export interface Triangle {
+  readonly upper: boolean;
+  readonly unit: boolean;
+  readonly adjoint: boolean;
+}
+
+/** Gaussian elimination on square complex matrices (n x n, interleaved, row-major), in place. */
+export interface EliminationKernels {
+  /**
+   * A := R A C: first each row, then each column is scaled by a power of two (so without rounding) to a largest part in [1, 2); lines of zeros keep
+   * the factor 1. The n factors go to `rowScale` and `colScale`. Returns the largest column sum of |re| + |im| of the result.
+   */
+  equilibrate(a: Numbers, rowScale: Numbers, colScale: Numbers, n: number): number;
+
+  /**
+   * P A = L U: A becomes L (unit diagonal, below the diagonal) and U. In step k row k was exchanged with row `swaps[k]`, the first of those with the
+   * largest |re| + |im|. Returns -1, or the first k whose pivot is below 2^-1000, from where on L and U are incomplete.
+   */
+  lu(a: Numbers, swaps: Indices, n: number): number;
+
+  /** The n exchanges of `lu` done to rows of B, `cols` columns wide; with `backwards` undone. */
+  exchangeRows(b: Numbers, cols: number, swaps: Indices, n: number, backwards: boolean): void;
+
+  /** Row r of B, `cols` columns wide, times the real number factors[r]. */
+  scaleRows(b: Numbers, cols: number, factors: Numbers): void;
+
+  /** B := op(T)^-1 B for B with `cols` columns and a triangle of the n x n matrix `t`, whose diagonal must not hold zeros. */
+  triangularSolve(b: Numbers, cols: number, t: Numbers, n: number, triangle: Triangle): void;
+}

@@ -1,0 +1,30 @@
+import type { EliminationKernels } from '../families/elimination.ts';
+import { addressOf, type WasmContext } from './held-block.ts';
+
+/** Elimination by halves, what couples them by matrix products, all in the module's memory. */
+export function wasmElimination({ exports, arena }: WasmContext): EliminationKernels {
+  return {
+    equilibrate: (a, rowScale, colScale, n) =>
+      arena.run(() => {
+        const work = arena.allocate(exports.equilibrateScratch(n) >>> 0);
+        return exports.equilibrate(addressOf(a), n, addressOf(rowScale), addressOf(colScale), work);
+      }),
+    lu: (a, swaps, n) =>
+      arena.run(() => {
+        const work = arena.allocate(exports.luScratch(n) >>> 0);
+        return exports.lu(addressOf(a), n, addressOf(swaps), work);
+      }),
+    exchangeRows: (b, cols, swaps, n, backwards) => {
+      if (backwards) exports.restoreRows(addressOf(b), 16 * cols, cols, addressOf(swaps), n);
+      else exports.exchangeRows(addressOf(b), 16 * cols, cols, addressOf(swaps), 0, n);
+    },
+    scaleRows: (b, cols, factors) =>
+      exports.scaleRows(addressOf(b), factors.length, cols, addressOf(factors)),
+    triangularSolve: (b, cols, t, n, { upper, unit, adjoint }) =>
+      arena.run(() => {
+        const [left, right] = [addressOf(t), addressOf(b)];
+        const work = arena.allocate(exports.triangularScratch(n, cols) >>> 0);
+        exports.triangularSolve(upper, unit, adjoint, left, 16 * n, n, right, 16 * cols, cols, work);
+      }),
+  };
+}
