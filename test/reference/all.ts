@@ -1,4 +1,5 @@
 import { channelRows } from './channels.ts';
+import { circuitLibraryRows } from './circuits-library.ts';
 import { fockRows } from './fock.ts';
 import { linalgRows } from './linalg.ts';
 import { modelRows } from './models.ts';
@@ -16,6 +17,7 @@ export const referenceRows: readonly ReferenceRow[] = [
   ...modelRows,
   ...stateRows,
   ...channelRows,
+  ...circuitLibraryRows,
   ...fockRows,
   ...transformerRows,
 ];
