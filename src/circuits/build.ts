@@ -1,6 +1,6 @@
 import { ArgumentError } from '../errors.ts';
 import { qubits, requireSameSpace, type Space } from '../spaces/space.ts';
-import { requireOperation } from './check-operation.ts';
+import { requireKind, requireOperation } from './check-operation.ts';
 import type { Circuit, Register } from './circuit.ts';
 import type { Operation } from './operation.ts';
 import { flatten, type Operations } from './operations.ts';
@@ -26,7 +26,7 @@ export function circuit(
   options: CircuitOptions = {},
 ): Circuit {
   const space = typeof on === 'number' ? qubits(on) : on;
-  const list = flatten(operations);
+  const list = listed(operations);
   const bitRegisters = options.bitRegisters ?? defaultRegister('c', options.bits ?? bitsUsed(list));
   const siteRegisters = options.siteRegisters ?? defaultRegister('q', space.sites.length);
   requireRegisters(siteRegisters, 'siteRegisters');
@@ -48,7 +48,7 @@ export function bitCount({ bitRegisters }: Circuit): number {
 
 /** The circuit with more operations at its end, checked as by `circuit`; new bits are added when there is one register of them at most. */
 export function append(to: Circuit, operations: Operations): Circuit {
-  const list = flatten(operations);
+  const list = listed(operations);
   const made = rebuilt(to, [...to.operations, ...list], bitsUsed(list));
   const bits = bitCount(made);
   list.forEach((op, i) => requireOperation(op, made.space, bits, `operations[${i}]`));
@@ -94,6 +94,13 @@ export function bitsUsed(operations: readonly Operation[]): number {
     for (const { bits } of op.conditions) count = Math.max(count, ...bits.map((bit) => bit + 1));
   }
   return count;
+}
+
+/** Nested operations in order, each of a kind that is known. */
+function listed(operations: Operations): Operation[] {
+  const list = flatten(operations);
+  list.forEach((op, i) => requireKind(op, `operations[${i}]`));
+  return list;
 }
 
 function defaultRegister(name: string, size: number): Register[] {

@@ -10,8 +10,25 @@ import type { Conditional, Control, GateOperation, MeasureOperation, Operation }
 /** How far a column of a confusion matrix may be from summing to 1. */
 const sumTolerance = 1e-12;
 
+const kinds: ReadonlySet<unknown> = new Set<Operation['kind']>([
+  'gate',
+  'unitary',
+  'channel',
+  'measure',
+  'reset',
+  'barrier',
+]);
+
+/** Throws `ArgumentError` unless this is data of an operation at all, with a list of conditions. `at` is its place, for messages. */
+export function requireKind(op: Operation, at: string): void {
+  if (!kinds.has(op.kind)) throw new ArgumentError(at, 'be an operation', `its kind is ${String(op.kind)}`);
+  if (op.kind !== 'barrier' && !Array.isArray(op.conditions)) {
+    throw new ArgumentError(`${at}.conditions`, 'be a list', `they are ${String(op.conditions)}`);
+  }
+}
+
 /**
- * Throws unless an operation fits a space and a number of classical bits: sites, controls and bits in range and distinct, levels that exist,
+ * Throws unless an operation (of a known kind) fits a space and a number of classical bits: sites, controls and bits in range and distinct, levels that exist,
  * angles and matrices finite, of the right size, and unitary or trace-preserving. `at` is its place, for messages.
  */
 export function requireOperation(op: Operation, on: Space, bits: number, at: string): void {
@@ -46,8 +63,7 @@ export function requireOperation(op: Operation, on: Space, bits: number, at: str
       requireTargets(on, op.sites, [], at);
       return;
     default:
-      op satisfies never;
-      throw new ArgumentError(at, 'be an operation', `its kind is ${String((op as Operation).kind)}`);
+      throw op satisfies never;
   }
 }
 

@@ -14,8 +14,8 @@ import type { ParameterValues } from './expression.ts';
 import { fullMatrix, sitesOf } from './gate-library/operation-matrix.ts';
 import type { UnitaryLike } from './operation.ts';
 
-/** Probabilities at or below this are rounding: such a branch leaves no state. */
-const roundingWeight = 1e-28;
+/** Probabilities at or below this may be rounding (entries of a density matrix are rounded to it): such a branch leaves no state. */
+const roundingWeight = 1e-14;
 
 /** A unitary operation on a state. Throws `BudgetExceededError` when its matrix with controls is too large to be built. */
 export function applyUnitary<S extends Evolvable<S>>(op: UnitaryLike, state: S, values: ParameterValues): S {

@@ -5,7 +5,7 @@ import { fromDiagonal, isHermitianToRounding, zeroThreshold } from './hermitian-
 import { kernels } from './kernels/active.ts';
 import { luFactors, luSolve } from './lu.ts';
 import { requireFinite, requireSquare, zeros, type ComplexMatrix } from './matrix.ts';
-import { norm1 } from './pade.ts';
+import { norm1 } from './one-norm.ts';
 import { branchLog, mapDiagonal, onBestBranch, realIfReal, type Branch } from './principal.ts';
 import { add, frobenius, multiply, scaled } from './products.ts';
 import { complexExp, complexExpm1 } from './scalar-functions.ts';

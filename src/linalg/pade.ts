@@ -3,6 +3,7 @@ import { luFactors, luSolve } from './lu.ts';
 import type { ComplexMatrix } from './matrix.ts';
 import { maxAbs } from './products.ts';
 import { powerOfTwoInverse } from './power-of-two.ts';
+import { norm1 } from './one-norm.ts';
 
 /** exp(A 2^-squarings) - 1, to be squared (in its own way) that many times. */
 export interface ScaledExponential {
@@ -138,17 +139,4 @@ function combination(
     if (c[k] !== 0) kernels().axpy(out, term, c[k] as number, 0);
   });
   return out;
-}
-
-/** The 1-norm (largest column sum of moduli, taken as |re| + |im|). */
-export function norm1(data: Float64Array, n: number): number {
-  let norm = 0;
-  for (let c = 0; c < n; c++) {
-    let column = 0;
-    for (let i = 2 * c; i < 2 * n * n; i += 2 * n) {
-      column += Math.abs(data[i] as number) + Math.abs(data[i + 1] as number);
-    }
-    norm = Math.max(norm, column);
-  }
-  return norm;
 }

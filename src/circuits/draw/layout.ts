@@ -23,26 +23,38 @@ export interface Layout {
   readonly wires: readonly string[];
   readonly columns: number;
   readonly placed: readonly Placed[];
+  /** Labels of operations on no site at all (global phases), in order. */
+  readonly siteless: readonly string[];
 }
 
 /** Each operation in the first column where its wires are free and the bits that it depends on are known. O(operations times sites). */
 export function layoutOf(circuit: Circuit): Layout {
   const free = new Array<number>(circuit.space.dims.length).fill(0);
-  const known = new Map<number, number>();
+  const [written, read] = [new Map<number, number>(), new Map<number, number>()];
   const bitNames = memberNames(circuit.bitRegisters);
   const placed: Placed[] = [];
+  const siteless: string[] = [];
   for (const op of circuit.operations) {
     const cells = cellsOf(op, bitNames);
-    if (cells.length === 0) continue;
+    if (cells.length === 0) {
+      if (op.kind === 'gate') siteless.push(`${operationLabel(op)}${conditionText(op.conditions, bitNames)}`);
+      continue;
+    }
     const wires = cells.map(({ site }) => site);
     const [from, to] = [Math.min(...wires), Math.max(...wires)];
-    const waits = bitsNeeded(op).map((bit) => (known.get(bit) ?? -1) + 1);
+    const needed = bitsNeeded(op);
+    const earlier = [
+      ...needed.map((bit) => written.get(bit)),
+      ...overwritten(op).flatMap((bit) => [written.get(bit), read.get(bit)]),
+    ];
+    const waits = earlier.map((column = -1) => column + 1);
     const column = Math.max(...free.slice(from, to + 1), ...waits);
     free.fill(column + 1, from, to + 1);
-    if (op.kind === 'measure') known.set(op.bit, column);
+    overwritten(op).forEach((bit) => written.set(bit, column));
+    needed.forEach((bit) => read.set(bit, Math.max(column, read.get(bit) ?? 0)));
     placed.push({ column, from, to, cells, joined: op.kind !== 'barrier' });
   }
-  return { wires: memberNames(circuit.siteRegisters), columns: Math.max(0, ...free), placed };
+  return { wires: memberNames(circuit.siteRegisters), columns: Math.max(0, ...free), placed, siteless };
 }
 
 /** The names of the members of registers, `q[0]`, or the bare name of a register of one. */
@@ -50,6 +62,10 @@ export function memberNames(registers: readonly Register[]): string[] {
   return registers.flatMap(({ name, size }) =>
     Array.from({ length: size }, (_, i) => (size === 1 ? name : `${name}[${i}]`)),
   );
+}
+
+function overwritten(op: Operation): number[] {
+  return op.kind === 'measure' ? [op.bit] : [];
 }
 
 function bitsNeeded(op: Operation): number[] {

@@ -11,15 +11,17 @@ export interface TextDrawingOptions {
 /**
  * A circuit for the terminal: one line per site, time from left to right, lines between them join the sites of one operation. `●` is a control at level 1, `(k)` one at
  * level k, `⊕` the target of a controlled X, `×` a swap, `░` a barrier, `[M c]` a measurement into bit c. Boxes on several sites
- * are numbered in the order of their matrix. Throws `ArgumentError`.
+ * are numbered in the order of their matrix; global phases stand below. Throws `ArgumentError`.
  */
 export function drawCircuit(circuit: Circuit, { width = 100 }: TextDrawingOptions = {}): string {
   if (!(width >= 20)) throw new ArgumentError('width', 'be at least 20', `it is ${width}`);
   const layout = layoutOf(circuit);
   const names = wireNames(layout);
-  return blocks(columnsOf(layout), width - (names[0]?.length ?? 0))
-    .map((columns) => joined([names, ...columns]))
-    .join('\n\n');
+  const pictures = blocks(columnsOf(layout), width - (names[0]?.length ?? 0)).map((columns) =>
+    joined([names, ...columns]),
+  );
+  const { siteless } = layout;
+  return [...pictures, ...(siteless.length > 0 ? [`and ${siteless.join(', ')}`] : [])].join('\n\n');
 }
 
 /** Names of wires, right-aligned, with blank lines between them. */

@@ -3,10 +3,10 @@ import { randomUnitary } from '../../operators/random.ts';
 import { qubits, type Space } from '../../spaces/space.ts';
 import { circuit } from '../build.ts';
 import type { Circuit } from '../circuit.ts';
-import { gateOperation, ones } from '../gate-makers.ts';
+import { gates } from '../gates.ts';
 import type { Operation, UnitaryOperation } from '../operation.ts';
 import { flatten, type Operations } from '../operations.ts';
-import { requireCount, sites } from './fourier.ts';
+import { requireCount, upTo } from './counts.ts';
 
 /**
  * Layers of blocks on neighbouring pairs (q, q+1), q = l mod 2, (l mod 2) + 2, ... in layer l = 0 .. layers-1 of an open chain; `block` makes the operations of
@@ -35,10 +35,10 @@ export function monitoredBrickwork(space: Space, layers: number, p: number, rng:
   requireCount(layers, 'layers', 0);
   let bit = 0;
   const measured = (): Operation[] =>
-    sites(space.dims.length)
+    upTo(space.dims.length)
       .filter(() => rng.uniform() < p)
-      .map((site) => ({ kind: 'measure', site, bit: bit++, conditions: [] }));
-  const layered = sites(layers).flatMap((layer) => [
+      .map((site) => gates.measure(site, bit++));
+  const layered = upTo(layers).flatMap((layer) => [
     ...brickLayer(space, layer, (_, a, b) => [haar(space, a, b, rng)]),
     ...measured(),
   ]);
@@ -52,14 +52,13 @@ export function monitoredBrickwork(space: Space, layers: number, p: number, rng:
 export function randomClifford(n: number, layers: number, rng: Rng): Circuit {
   requireCount(n, 'n');
   requireCount(layers, 'layers', 0);
-  const ops = sites(layers).flatMap((): Operation[] => {
+  const ops = upTo(layers).flatMap((): Operation[] => {
     const order = shuffled(n, rng);
-    const names = ['h', 's', 'x', 'y', 'z'];
+    const { h, s, x, y, z, cx } = gates;
+    const makers = [h, s, x, y, z] as const;
     return [
-      ...sites(n).map((site) => gateOperation(names[rng.integer(5)] as string, [], [site])),
-      ...sites(Math.floor(n / 2)).map((k) =>
-        gateOperation('x', [], [order[2 * k] as number], ones([order[2 * k + 1] as number])),
-      ),
+      ...upTo(n).map((site) => (makers[rng.integer(5)] as typeof h)(site)),
+      ...upTo(Math.floor(n / 2)).map((k) => cx(order[2 * k + 1] as number, order[2 * k] as number)),
     ];
   });
   return circuit(qubits(n), ops);
@@ -70,7 +69,7 @@ function brickLayers(
   layers: number,
   block: (layer: number, a: number, b: number) => Operations,
 ): Operations {
-  return sites(layers).map((layer) => brickLayer(space, layer, block));
+  return upTo(layers).map((layer) => brickLayer(space, layer, block));
 }
 
 function brickLayer(
@@ -78,25 +77,18 @@ function brickLayer(
   layer: number,
   block: (layer: number, a: number, b: number) => Operations,
 ): Operation[] {
-  const starts = sites(space.dims.length - 1).filter((q) => q % 2 === layer % 2);
+  const starts = upTo(space.dims.length - 1).filter((q) => q % 2 === layer % 2);
   return starts.flatMap((q) => flatten(block(layer, q, q + 1)));
 }
 
 function haar(space: Space, a: number, b: number, rng: Rng): UnitaryOperation {
   const size = (space.dims[a] as number) * (space.dims[b] as number);
-  return {
-    kind: 'unitary',
-    matrix: randomUnitary(size, rng),
-    sites: [a, b],
-    controls: [],
-    label: 'Haar',
-    conditions: [],
-  };
+  return gates.unitary(randomUnitary(size, rng), [a, b], { label: 'Haar' });
 }
 
 /** 0 .. n-1 in random order (Fisher and Yates). */
 function shuffled(n: number, rng: Rng): number[] {
-  const order = sites(n);
+  const order = upTo(n);
   for (let i = n - 1; i > 0; i--) {
     const j = rng.integer(i + 1);
     [order[i], order[j]] = [order[j] as number, order[i] as number];

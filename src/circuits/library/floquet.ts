@@ -1,9 +1,9 @@
-import { circuit } from '../build.ts';
+import { circuit, repeat } from '../build.ts';
 import type { Circuit } from '../circuit.ts';
 import type { AngleLike } from '../expression.ts';
 import { expressions } from '../expressions.ts';
-import { gateOperation } from '../gate-makers.ts';
-import { requireCount, sites } from './fourier.ts';
+import { gates } from '../gates.ts';
+import { requireCount, upTo } from './counts.ts';
 
 /** Couplings of the kicked Ising chain: numbers, or names of parameters. */
 export interface KickedIsing {
@@ -23,17 +23,13 @@ export interface KickedIsing {
  */
 export function kickedIsing(n: number, periods: number, couplings: KickedIsing): Circuit {
   requireCount(n, 'n');
-  requireCount(periods, 'periods', 0);
   const { J, b, h = 0, periodic = false } = couplings;
   const twice = (angle: AngleLike): AngleLike => expressions.product(2, angle);
-  const bonds = sites(periodic && n > 2 ? n : n - 1).map((site) => [site, (site + 1) % n]);
+  const bonds = upTo(periodic && n > 2 ? n : n - 1);
   const period = [
-    ...bonds.map((bond) => gateOperation('rzz', [twice(J)], bond)),
-    ...(h === 0 ? [] : sites(n).map((site) => gateOperation('rz', [twice(h)], [site]))),
-    ...sites(n).map((site) => gateOperation('rx', [twice(b)], [site])),
+    ...bonds.map((site) => gates.rzz(twice(J), site, (site + 1) % n)),
+    ...(h === 0 ? [] : upTo(n).map((site) => gates.rz(twice(h), site))),
+    ...upTo(n).map((site) => gates.rx(twice(b), site)),
   ];
-  return circuit(
-    n,
-    sites(periods).flatMap(() => period),
-  );
+  return repeat(circuit(n, period), periods);
 }

@@ -6,7 +6,7 @@ import { normalize } from '../../states/normalize.ts';
 import { entanglementEntropy } from '../../states/subsystem-entropies.ts';
 import type { Circuit } from '../circuit.ts';
 import { run } from '../run.ts';
-import { requireCount } from './fourier.ts';
+import { requireCount } from './counts.ts';
 
 /** Options of `trajectoryEntropy`. */
 export interface TrajectoryEntropyOptions extends EntropyOptions {
@@ -27,16 +27,16 @@ export function trajectoryEntropy(
   { rng, trajectories = 100, ...options }: TrajectoryEntropyOptions,
 ): Estimate {
   requireCount(trajectories, 'trajectories', 2);
-  let [sum, squares] = [0, 0];
+  let [mean, squares] = [0, 0];
   for (let i = 0; i < trajectories; i++) {
     const stream = rng.split();
     const chosen = typeof circuit === 'function' ? circuit(stream) : circuit;
     const { state } = run(chosen, initial, { rng: stream });
     const entropy = entanglementEntropy(normalize(state), sites, options);
-    const step = entropy - sum;
-    sum += step / (i + 1);
-    squares += step * (entropy - sum);
+    const step = entropy - mean;
+    mean += step / (i + 1);
+    squares += step * (entropy - mean);
   }
   const variance = squares / (trajectories - 1);
-  return { re: sum, im: 0, error: Math.sqrt(variance / trajectories), variance, from: 'sampled' };
+  return { re: mean, im: 0, error: Math.sqrt(variance / trajectories), variance, from: 'sampled' };
 }

@@ -3,7 +3,7 @@ import { exponential } from '../expm.ts';
 import { kernels } from '../kernels/active.ts';
 import type { ApplyMap } from '../krylov-basis.ts';
 import { requireFinite, zeros, type ComplexMatrix } from '../matrix.ts';
-import { norm1 } from '../pade.ts';
+import { norm1 } from '../one-norm.ts';
 import { imaginaryPart, modulus, realPart, type Scalar } from '../scalar.ts';
 import { ArnoldiBasis } from './arnoldi-basis.ts';
 

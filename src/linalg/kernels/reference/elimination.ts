@@ -1,3 +1,4 @@
+import { norm1 } from '../../one-norm.ts';
 import { powerOfTwoInverse } from '../../power-of-two.ts';
 import type { EliminationKernels, Triangle } from '../families/elimination.ts';
 import type { Indices, Numbers } from '../held.ts';
@@ -19,15 +20,7 @@ function equilibrate(a: Numbers, rowScale: Numbers, colScale: Numbers, n: number
   const data = arrayOf(a);
   arrayOf(rowScale).set(scaleLines(data, n, 2 * n, 2));
   arrayOf(colScale).set(scaleLines(data, n, 2, 2 * n));
-  let norm = 0;
-  for (let c = 0; c < n; c++) {
-    let sum = 0;
-    for (let i = 2 * c; i < 2 * n * n; i += 2 * n) {
-      sum += Math.abs(data[i] as number) + Math.abs(data[i + 1] as number);
-    }
-    norm = Math.max(norm, sum);
-  }
-  return norm;
+  return norm1(data, n);
 }
 
 /** Scales each line (n entries `inner` apart, lines `outer` apart) to largest part in [1, 2); returns the factors. */
