@@ -5,6 +5,9 @@ import type { Circuit, Register } from './circuit.ts';
 import type { Operation } from './operation.ts';
 import { flatten, type Operations } from './operations.ts';
 
+/** More classical bits than this are refused, since every run makes room for all of them. */
+const mostBits = 2 ** 24;
+
 /** Options of `circuit`. */
 export interface CircuitOptions {
   /** The number of classical bits; by default one more than the largest that an operation names. */
@@ -32,6 +35,7 @@ export function circuit(
   requireRegisters(siteRegisters, 'siteRegisters');
   requireRegisters(bitRegisters, 'bitRegisters');
   const made = { space, operations: list, siteRegisters, bitRegisters };
+  requireBitCount(bitCount(made), options.bitRegisters ? 'bitRegisters' : 'bits');
   if (sizeOf(siteRegisters) !== space.sites.length) {
     const got = `they have ${sizeOf(siteRegisters)}`;
     throw new ArgumentError('siteRegisters', `have ${space.sites.length} sites together`, got);
@@ -73,6 +77,7 @@ export function repeat(of: Circuit, times: number): Circuit {
 /** The same space and registers with operations that have been checked, and room for `bits` bits. */
 export function rebuilt(of: Circuit, operations: readonly Operation[], bits: number = bitCount(of)): Circuit {
   if (bits <= bitCount(of)) return { ...of, operations };
+  requireBitCount(bits, 'operations');
   if (of.bitRegisters.length > 1) {
     throw new ArgumentError(
       'operations',
@@ -91,7 +96,7 @@ export function bitsUsed(operations: readonly Operation[]): number {
   for (const op of operations) {
     if (op.kind === 'barrier') continue;
     if (op.kind === 'measure') count = Math.max(count, op.bit + 1);
-    for (const { bits } of op.conditions) count = Math.max(count, ...bits.map((bit) => bit + 1));
+    for (const { bits } of op.conditions) for (const bit of bits) count = Math.max(count, bit + 1);
   }
   return count;
 }
@@ -101,6 +106,16 @@ function listed(operations: Operations): Operation[] {
   const list = flatten(operations);
   list.forEach((op, i) => requireKind(op, `operations[${i}]`));
   return list;
+}
+
+function requireBitCount(bits: number, argument: string): void {
+  if (bits <= mostBits) return;
+  throw new ArgumentError(
+    argument,
+    `need at most ${mostBits} classical bits`,
+    `they need ${bits}`,
+    'Number the bits from 0 on, without gaps.',
+  );
 }
 
 function defaultRegister(name: string, size: number): Register[] {

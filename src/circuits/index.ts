@@ -54,6 +54,7 @@ export type {
 } from './operation.ts';
 export type { Operations } from './operations.ts';
 export { bind, parameterNames } from './parameters.ts';
+export { power } from './power.ts';
 export { run } from './run.ts';
 export type { RunOptions, RunResult } from './run.ts';
 export { unitaryOf } from './unitary-of.ts';

@@ -1,36 +1,30 @@
 import { applyChannel } from '../channels/apply-channel.ts';
 import type { Kraus } from '../channels/channel.ts';
 import { kraus } from '../channels/kraus.ts';
-import { BudgetExceededError, NotPhysicalError } from '../errors.ts';
+import { NotPhysicalError } from '../errors.ts';
 import { zeros, type ComplexMatrix } from '../linalg/matrix.ts';
 import { multiply } from '../linalg/products.ts';
 import type { Rng } from '../linalg/random.ts';
 import { localOperator } from '../operators/local-sum.ts';
-import { defaultMaxBytes, localDimension } from '../spaces/indexing.ts';
 import { subspace, type Space } from '../spaces/space.ts';
 import type { DensityMatrix } from '../states/density-matrix.ts';
 import type { Evolvable, Measurable } from '../states/state.ts';
+import { applyControlled } from './apply-controlled.ts';
 import type { ParameterValues } from './expression.ts';
-import { fullMatrix, sitesOf } from './gate-library/operation-matrix.ts';
+import { fullMatrix, levelsOf, operationMatrix } from './gate-library/operation-matrix.ts';
 import type { UnitaryLike } from './operation.ts';
 
 /** Probabilities at or below this may be rounding (entries of a density matrix are rounded to it): such a branch leaves no state. */
 const roundingWeight = 1e-14;
 
-/** A unitary operation on a state. Throws `BudgetExceededError` when its matrix with controls is too large to be built. */
+/** A unitary operation on a state; controls are applied as such, their matrix is never built. */
 export function applyUnitary<S extends Evolvable<S>>(op: UnitaryLike, state: S, values: ParameterValues): S {
   const on = state.space as Space;
-  const sites = sitesOf(op);
-  const bytes = 16 * localDimension(on, sites) ** 2;
-  if (bytes > defaultMaxBytes) {
-    throw new BudgetExceededError(
-      `The matrix of an operation on ${sites.length} sites`,
-      bytes,
-      defaultMaxBytes,
-      'Split it into operations with fewer controls.',
-    );
+  if (op.controls.length > 0) {
+    const matrix = operationMatrix(op, values, levelsOf(on, op.sites));
+    return applyControlled({ matrix, sites: op.sites, controls: op.controls }, state);
   }
-  return state.apply(localOperator(on, sites, fullMatrix(op, on, values)));
+  return state.apply(localOperator(on, op.sites, fullMatrix(op, on, values)));
 }
 
 /** A channel: exact on a density matrix; on other kinds one Kraus operator, drawn by `draw()` uniform in [0, 1). */
