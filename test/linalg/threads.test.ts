@@ -5,8 +5,10 @@ import { setThreads } from '../../src/linalg/kernels/active.ts';
 import type { Leg } from '../../src/linalg/kernels/families/local.ts';
 import type { Kernels, Op } from '../../src/linalg/kernels/kernels.ts';
 import { referenceKernels } from '../../src/linalg/kernels/reference.ts';
-import { startThread } from '../../src/linalg/kernels/threads/host.ts';
+import { startThreads, type ThreadsStart } from '../../src/linalg/kernels/threads/host.ts';
 import { ThreadPool } from '../../src/linalg/kernels/threads/pool.ts';
+import { ThreadSwitch } from '../../src/linalg/kernels/threads/switch.ts';
+import { nodeWorkerSource } from '../../src/linalg/kernels/threads/worker-source.ts';
 import { startKernels } from '../../src/linalg/kernels/wasm-module.ts';
 import { wasmKernels } from '../../src/linalg/kernels/wasm.ts';
 import type { Workspace } from '../../src/linalg/kernels/workspace.ts';
@@ -251,8 +253,100 @@ describe('the pool', () => {
   it('says why a thread cannot start', async () => {
     const { module } = startKernels(true);
     const memory = new WebAssembly.Memory({ initial: 0, maximum: 1, shared: true });
-    const thread = startThread({ module, memory, control: new SharedArrayBuffer(65536), thread: 1 });
-    await expect(thread.ready).rejects.toThrow(ThreadError);
+    const threads = startThreads({ module, memory, control: new SharedArrayBuffer(65536), workers: 2 });
+    await expect(threads.ready).rejects.toThrow(ThreadError);
+    await expect(threads.ready).rejects.toThrow(/A thread cannot start: .*memory/);
+    await threads.stop();
+  });
+});
+
+describe('a thread that ends', () => {
+  /** A program that does something of its own before it serves. */
+  const beginning = (program: string) => (start: ThreadsStart) =>
+    startThreads(start, program + nodeWorkerSource);
+  const whenWorking = beginning('Math.sin = () => { process.exit(3); for (;;); };');
+  const whenIdle = beginning('Atomics.wait = () => process.exit(3);');
+  const count = 2000;
+  const base = 65536;
+  const many = 32;
+
+  function freshModule() {
+    const module = startKernels(true);
+    module.memory.grow(63);
+    return { module, numbers: new Float64Array(module.memory.buffer) };
+  }
+
+  /** Sines of numbers so large that the module asks the engine for them: the first thread but the caller's that tries ends. */
+  function sines(numbers: Float64Array) {
+    const x = base + 16 * count * many;
+    numbers.fill(1e6, x / 8, x / 8 + count);
+    numbers.fill(7, base / 8, x / 8);
+    const chunk = (i: number) => [
+      base + 16 * count * i,
+      base + 16 * count * i + 8 * count,
+      x,
+      count,
+      x + 8 * count,
+    ];
+    const own = { argument: 4, bytes: 2 ** 17 };
+    return { call: 'sinCos', chunks: Array.from({ length: many }, (_, i) => chunk(i)), own } as const;
+  }
+
+  it.each([2, 3])(
+    'in its work: of %i the caller says so, all other parts are done, and the rest serves on',
+    async (threads) => {
+      const { module, numbers } = freshModule();
+      const pool = new ThreadPool(module, threads, whenWorking);
+      await pool.ready;
+      const failing = () => {
+        for (let i = 0; i < 5000; i++) pool.run(sines(numbers));
+      };
+      for (let ended = 1; ended < threads; ended++) {
+        expect(pool.serving).toBe(true);
+        expect(failing).toThrow(
+          /A part of `sinCos` failed: its thread is gone, it ended with exit code 3. Repeat the whole operation; .* `setThreads\(n\)`/,
+        );
+        const sums = Array.from({ length: many }, (_, i) =>
+          numbers
+            .subarray(base / 8 + 2 * count * i, base / 8 + 2 * count * i + count)
+            .every((s) => s === Math.sin(1e6)),
+        );
+        const missing = sums.filter((done) => !done).length;
+        expect(missing).toBeGreaterThan(0);
+        expect(missing).toBeLessThan(threads);
+        expect(pool.broken).toBe(true);
+        if (missing === threads - 1) break;
+      }
+      expect(pool.serving).toBe(false);
+      for (let i = 0; i < 10; i++) pool.run(sines(numbers));
+      await pool.stop();
+    },
+  );
+
+  it('without work: what follows is done by the others', async () => {
+    const { module, numbers } = freshModule();
+    const pool = new ThreadPool(module, 2, whenIdle);
+    await pool.ready.catch(() => undefined);
+    await expect.poll(() => pool.broken).toBe(true);
+    const job = sines(numbers);
+    pool.run(job);
+    expect(numbers.subarray(base / 8, base / 8 + count).every((s) => s === Math.sin(1e6))).toBe(true);
+    expect(pool.serving).toBe(false);
+    await pool.stop();
+  });
+
+  it('is replaced by the next setThreads, and so is one that could not start', async () => {
+    const { module } = freshModule();
+    const programs = ['Atomics.wait = () => process.exit(3);', 'throw new RangeError("no room");', ''];
+    let started = 0;
+    const threads = new ThreadSwitch(module, base, (start) => beginning(programs[started++]!)(start));
+    await threads.set(2).catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await expect(threads.set(2)).rejects.toThrow(/A thread cannot start: no room. Use one thread/);
+    await threads.set(2);
+    await threads.set(2);
+    expect(started).toBe(3);
+    await threads.set(1);
   });
 });
 

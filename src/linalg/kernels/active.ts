@@ -1,6 +1,7 @@
 import { ArgumentError, UnsupportedError } from '../../errors.ts';
 import type { Kernels } from './kernels.ts';
 import { referenceKernels } from './reference.ts';
+import { maxThreads } from './threads/control.ts';
 import { wasmKernels, type ThreadedKernels } from './wasm.ts';
 
 /** Only the WebAssembly kernels can share their work. */
@@ -28,9 +29,6 @@ function chosen(): SomeKernels {
   return active;
 }
 
-/** More threads than this are refused: each holds its own packed blocks. */
-const maxThreads = 64;
-
 /**
  * Lets large matrix products and maps on large states run on `count` threads, 1 to 64, the caller's among them; 1 (the default) turns threads off. Results are
  * the same to the last bit. One is the default because threads take cores from whatever else runs on the machine (workers of the caller, other
@@ -38,7 +36,8 @@ const maxThreads = 64;
  * allow workers from blob: addresses; there the main thread may not sleep and stays awake until the last part is done, so that long work is better
  * placed in a worker. They share the memory of the kernels and never keep the process alive.
  *
- * Settles when all threads are there (some 30 ms); who does not wait computes with those that have begun. Rejects with `ArgumentError` for another count,
+ * A thread that ends in the middle of a call (out of memory, say) makes that call throw `ThreadError`; the others go on, and the next `setThreads` starts
+ * all anew. Settles when all threads are there (some 50 ms); who does not wait computes with those that have begun. Rejects with `ArgumentError` for another count,
  * `UnsupportedError` where there is no shared memory or no worker (also with TypeScript kernels), `ThreadError` when a thread does not start.
  */
 export async function setThreads(count: number): Promise<void> {

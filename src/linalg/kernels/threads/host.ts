@@ -1,30 +1,31 @@
 import type * as WorkerThreads from 'node:worker_threads';
 import { ThreadError, UnsupportedError } from '../../../errors.ts';
-import { nodeWorkerSource, webWorkerSource } from './worker-source.ts';
+import { nodeSupervisorSource, nodeWorkerSource, webWorkerSource } from './worker-source.ts';
 
-/** What a thread needs to begin. */
-export interface ThreadStart {
+/** What threads need to begin. */
+export interface ThreadsStart {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly control: SharedArrayBuffer;
-  /** Its number, from 1; the caller is 0. */
-  readonly thread: number;
+  /** How many to start; they are numbered from 1, the caller is 0. */
+  readonly workers: number;
 }
 
-/** A started thread: `ready` settles when it serves or could not start. */
-export interface Thread {
+/** Started threads: `ready` settles when all serve or one could not start. */
+export interface Threads {
   readonly ready: Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts a thread: a worker of worker_threads in Node (20.16 or later, which gives built-in modules to code that does not import them), a Web Worker
- * elsewhere. It does not keep the process alive once it is ready. Throws `UnsupportedError` where there is neither.
+ * Starts threads: workers of worker_threads in Node (20.16 or later, which gives built-in modules to code that does not import them), under one more that
+ * watches them; Web Workers elsewhere, which nothing ends but those who started them. They do not keep the process alive once they are ready.
+ * `program` is what a thread runs in Node. Throws `UnsupportedError` where there are no workers.
  */
-export function startThread(start: ThreadStart): Thread {
+export function startThreads(start: ThreadsStart, program: string = nodeWorkerSource): Threads {
   const node = nodeWorkers();
-  if (node) return nodeThread(node, start);
-  if (typeof Worker !== 'undefined') return webThread(start);
+  if (node) return nodeThreads(node, start, program);
+  if (typeof Worker !== 'undefined') return webThreads(start);
   throw new UnsupportedError('This engine has no workers, so that only one thread can be used.');
 }
 
@@ -35,32 +36,42 @@ function nodeWorkers(): NodeWorkers | undefined {
   return process.getBuiltinModule('node:worker_threads');
 }
 
-function nodeThread({ Worker: NodeWorker }: NodeWorkers, start: ThreadStart): Thread {
+function nodeThreads({ Worker: NodeWorker }: NodeWorkers, start: ThreadsStart, program: string): Threads {
   // Flags of this process, such as loaders, are not for a program that loads nothing.
-  const worker = new NodeWorker(nodeWorkerSource, { eval: true, workerData: start, execArgv: [] });
+  const options = { eval: true, workerData: { ...start, program }, execArgv: [] };
+  const supervisor = new NodeWorker(nodeSupervisorSource, options);
   const ready = new Promise<void>((resolve, reject) => {
-    worker.once('message', () => {
-      worker.unref();
-      resolve();
-    });
-    worker.once('error', (error) => reject(cannotStart(error.message)));
-    worker.once('exit', () => reject(cannotStart('it has ended')));
+    supervisor.once('message', (text: string) => (text === 'ready' ? resolve() : reject(cannotStart(text))));
+    supervisor.once('error', (error) => reject(cannotStart(error.message)));
+    supervisor.once('exit', () => reject(cannotStart('it has ended')));
   });
-  return { ready, stop: () => worker.terminate().then(() => undefined) };
+  return {
+    ready: ready.finally(() => supervisor.unref()),
+    stop: () => supervisor.terminate().then(() => undefined),
+  };
 }
 
-function webThread(start: ThreadStart): Thread {
+function webThreads({ workers, ...shared }: ThreadsStart): Threads {
   const address = URL.createObjectURL(new Blob([webWorkerSource], { type: 'text/javascript' }));
-  const worker = new Worker(address);
-  const ready = new Promise<void>((resolve, reject) => {
-    worker.onmessage = () => resolve();
-    worker.onerror = ({ message }) =>
-      reject(cannotStart(message || 'the page forbids workers from blob: addresses'));
-  });
-  worker.postMessage(start);
+  const started = Array.from({ length: workers }, () => new Worker(address));
+  const ready = started.map(
+    (worker, i) =>
+      new Promise<void>((resolve, reject) => {
+        worker.onmessage = () => resolve();
+        worker.onerror = ({ message }) =>
+          reject(cannotStart(message || 'the page forbids workers from blob: addresses'));
+        worker.postMessage({ ...shared, thread: i + 1 });
+      }),
+  );
   return {
-    ready: ready.finally(() => URL.revokeObjectURL(address)),
-    stop: () => Promise.resolve(worker.terminate()),
+    ready: Promise.all(ready).then(
+      () => URL.revokeObjectURL(address),
+      (error: unknown) => {
+        URL.revokeObjectURL(address);
+        throw error;
+      },
+    ),
+    stop: () => Promise.resolve(started.forEach((worker) => worker.terminate())),
   };
 }
 

@@ -1,7 +1,17 @@
 import { ThreadError } from '../../../errors.ts';
 import type { KernelExports, KernelModule } from '../wasm-module.ts';
-import { argumentsAt, controlBytes, maxArguments, slot, spinTime, textAt, textLength } from './control.ts';
-import { startThread, type Thread } from './host.ts';
+import {
+  argumentsAt,
+  controlBytes,
+  maxArguments,
+  readFailure,
+  slot,
+  slotsOf,
+  spinTime,
+  state,
+  writeFailure,
+} from './control.ts';
+import { startThreads, type Threads } from './host.ts';
 
 /** One export of the module called on each chunk of the work, in any order and on any thread. */
 export interface Job {
@@ -14,7 +24,7 @@ export interface Job {
 
 /**
  * Threads that share the module's memory with the caller, who does its part of every job. They call exports on addresses and allocate nothing. Threads that
- * have not begun yet are not waited for: the chunks go to those that are there.
+ * have not begun yet, or have ended, are not waited for: the chunks go to those that are there.
  */
 export class ThreadPool {
   /** Threads with the caller's own. */
@@ -26,23 +36,27 @@ export class ThreadPool {
   readonly #slots: Int32Array<SharedArrayBuffer>;
   readonly #arguments: Float64Array;
   readonly #control: SharedArrayBuffer;
-  readonly #workers: readonly Thread[];
+  readonly #workers: Threads;
   readonly #maySleep: boolean = maySleep();
   #failure: unknown;
 
-  /** A pool of `threads` threads, the caller's among them. Throws `UnsupportedError` where no workers can be started. */
-  constructor({ module, memory, exports }: KernelModule, threads: number) {
+  /**
+   * A pool of `threads` threads, the caller's among them, started by `start`. Throws `UnsupportedError` where no workers can be started.
+   */
+  constructor(
+    { module, memory, exports }: KernelModule,
+    threads: number,
+    start: typeof startThreads = startThreads,
+  ) {
     this.threads = threads;
     this.#exports = exports;
     this.#names = WebAssembly.Module.exports(module).map(({ name }) => name);
-    this.#control = new SharedArrayBuffer(controlBytes);
-    this.#slots = new Int32Array(this.#control, 0, textAt / 4);
-    this.#arguments = new Float64Array(this.#control, argumentsAt, maxArguments);
-    const control = this.#control;
-    this.#workers = Array.from({ length: threads - 1 }, (_, i) =>
-      startThread({ module, memory, control, thread: i + 1 }),
-    );
-    this.ready = Promise.all(this.#workers.map(({ ready }) => ready)).then(() => undefined);
+    const control = new SharedArrayBuffer(controlBytes);
+    this.#control = control;
+    this.#slots = slotsOf(control);
+    this.#arguments = new Float64Array(control, argumentsAt, maxArguments);
+    this.#workers = start({ module, memory, control, workers: threads - 1 });
+    this.ready = this.#workers.ready;
     // Who does not wait for `ready` meets the failure in the next job.
     this.ready.catch((failure: unknown) => (this.#failure = failure));
   }
@@ -50,25 +64,33 @@ export class ThreadPool {
   /** Whether a job would find a thread besides the caller's. Throws `ThreadError` when one could not start. */
   get serving(): boolean {
     if (this.#failure) throw this.#failure;
-    return Atomics.load(this.#slots, slot.ready) > 0;
+    return this.#some(state.idle) || this.#some(state.working);
   }
 
-  /** Runs a job to its end. Throws `ThreadError` with the first failure when a chunk failed; the pool can still be used. */
+  /** Whether a thread could not start, or has ended. */
+  get broken(): boolean {
+    return this.#failure !== undefined || this.#some(state.ended);
+  }
+
+  /**
+   * Runs a job to its end. Throws `ThreadError` with the first failure when a chunk failed or its thread ended: a chunk that was begun is never done
+   * twice, since it may have overwritten what it needs. The pool can still be used.
+   */
   run(job: Job): void {
     this.#publish(job);
     this.#takeChunks(job);
     this.#join();
-    const failed = Atomics.load(this.#slots, slot.failed);
-    if (failed === 0) return;
-    const text = String.fromCharCode(
-      ...new Uint16Array(this.#control, textAt, textLength).slice(0, failed - 1),
-    );
-    throw new ThreadError(`A part of \`${job.call}\` failed: ${text}.`);
+    const failed = readFailure(this.#control);
+    if (failed === undefined) return;
+    const instead = this.broken
+      ? 'Repeat the whole operation; fewer threads do it until the next `setThreads(n)`, which starts all anew.'
+      : 'This operation has no result.';
+    throw new ThreadError(`A part of \`${job.call}\` failed: ${failed}. ${instead}`);
   }
 
   /** Ends all threads. */
   async stop(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.stop()));
+    await this.#workers.stop();
   }
 
   #publish({ call, chunks, own }: Job): void {
@@ -91,23 +113,27 @@ export class ThreadPool {
       try {
         run(...(chunks[chunk] as readonly number[]));
       } catch (error) {
-        this.#fail(String(error).slice(0, textLength));
+        writeFailure(this.#control, String(error));
       }
     }
   }
 
-  #fail(text: string): void {
-    if (Atomics.compareExchange(this.#slots, slot.failed, 0, text.length + 1) !== 0) return;
-    const codes = new Uint16Array(this.#control, textAt, textLength);
-    for (let i = 0; i < text.length; i++) codes[i] = text.charCodeAt(i);
-  }
-
-  /** Waits until no thread holds a chunk: a moment awake, then asleep, except on the main thread of a page, which may not sleep. */
+  /** Waits until no thread works: a moment awake, then asleep, except on the main thread of a page, which may not sleep. */
   #join(): void {
     const limit = performance.now() + spinTime;
-    for (let busy; (busy = Atomics.load(this.#slots, slot.busy)) !== 0;) {
-      if (this.#maySleep && performance.now() > limit) Atomics.wait(this.#slots, slot.busy, busy);
+    for (let i = 1; i < this.threads; i++) {
+      const at = slot.states + i;
+      while (Atomics.load(this.#slots, at) === state.working) {
+        if (this.#maySleep && performance.now() > limit) Atomics.wait(this.#slots, at, state.working);
+      }
     }
+  }
+
+  #some(wanted: number): boolean {
+    for (let i = 1; i < this.threads; i++) {
+      if (Atomics.load(this.#slots, slot.states + i) === wanted) return true;
+    }
+    return false;
   }
 }
 

@@ -1,6 +1,7 @@
 import { UnsupportedError } from '../../../errors.ts';
 import type { Address } from '../address.ts';
 import type { KernelExports, KernelModule } from '../wasm-module.ts';
+import { startThreads } from './host.ts';
 import { ThreadPool } from './pool.ts';
 import { splitExports } from './split.ts';
 
@@ -10,17 +11,19 @@ export class ThreadSwitch {
   readonly exports: KernelExports;
   readonly #module: KernelModule;
   readonly #area: Address;
+  readonly #start: typeof startThreads;
   #pool: ThreadPool | undefined;
 
-  /** No threads but the caller's; from `area` on `threadBytes` bytes of the module's memory are theirs. */
-  constructor(module: KernelModule, area: Address) {
+  /** No threads but the caller's; from `area` on `threadBytes` bytes of the module's memory are theirs, and `start` starts them. */
+  constructor(module: KernelModule, area: Address, start: typeof startThreads = startThreads) {
+    this.#start = start;
     this.exports = { ...module.exports };
     this.#module = module;
     this.#area = area;
   }
 
   /**
-   * From now on `count` threads, the caller's among them. Settles when they are there and those no longer needed have ended; rejects with
+   * From now on `count` threads, the caller's among them; all anew when one could not start or has ended. Settles when they are there and those no longer needed have ended; rejects with
    * `UnsupportedError` where memory cannot be shared or no workers exist, with `ThreadError` when one does not start.
    */
   async set(count: number): Promise<void> {
@@ -30,7 +33,7 @@ export class ThreadSwitch {
           '(headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp).',
       );
     }
-    if (count !== (this.#pool?.threads ?? 1)) await this.#replace(count);
+    if (count !== (this.#pool?.threads ?? 1) || this.#pool?.broken) await this.#replace(count);
     const pool = this.#pool;
     try {
       await pool?.ready;
@@ -42,7 +45,7 @@ export class ThreadSwitch {
 
   #replace(count: number): Promise<void> | undefined {
     const old = this.#pool;
-    this.#pool = count > 1 ? new ThreadPool(this.#module, count) : undefined;
+    this.#pool = count > 1 ? new ThreadPool(this.#module, count, this.#start) : undefined;
     const { exports } = this.#module;
     Object.assign(this.exports, this.#pool ? splitExports(this.#module, this.#area, this.#pool) : exports);
     return old?.stop();
