@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { referenceKernels } from '../../src/linalg/kernels/reference.ts';
 import { wasmKernels } from '../../src/linalg/kernels/wasm.ts';
 import { drawLaws } from '../conformance/kernels-draws.ts';
+import { eliminationLaws } from '../conformance/kernels-elimination.ts';
 import { functionLaws } from '../conformance/kernels-functions.ts';
 import { breaks, describeLaws } from '../conformance/kernels-law.ts';
 import { localLaws } from '../conformance/kernels-local.ts';
@@ -16,6 +17,7 @@ const families = {
   vectors: vectorLaws,
   functions: functionLaws,
   products: productLaws,
+  elimination: eliminationLaws,
   local: localLaws,
   sparse: sparseLaws,
   draws: drawLaws,

@@ -1,6 +1,7 @@
 import type { Kernels } from '../../../src/linalg/kernels/kernels.ts';
 import { referenceKernels as right } from '../../../src/linalg/kernels/reference.ts';
 import type { Workspace } from '../../../src/linalg/kernels/workspace.ts';
+import { eliminationFaults } from './elimination-mutants.ts';
 
 type Fault = (work: Workspace) => Partial<Workspace>;
 
@@ -334,7 +335,8 @@ const draws: Readonly<Record<string, Fault>> = {
 const all = (faults: Readonly<Record<string, Fault>>): Readonly<Record<string, Kernels>> =>
   Object.fromEntries(Object.entries(faults).map(([name, fault]) => [name, faulty(fault)]));
 
-type Family = 'workspace' | 'vectors' | 'functions' | 'products' | 'local' | 'sparse' | 'draws';
+type Family =
+  'workspace' | 'vectors' | 'functions' | 'products' | 'elimination' | 'local' | 'sparse' | 'draws';
 
 /** Kernel sets with one fault each, by the family whose laws must refuse them. */
 export const workspaceMutants: Readonly<Record<Family, Readonly<Record<string, Kernels>>>> = {
@@ -342,6 +344,7 @@ export const workspaceMutants: Readonly<Record<Family, Readonly<Record<string, K
   vectors: all(vectors),
   functions: all(functions),
   products: all(products),
+  elimination: all(eliminationFaults),
   local: all(local),
   sparse: all(sparse),
   draws: all(draws),
