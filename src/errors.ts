@@ -28,6 +28,18 @@ export class BudgetExceededError extends Error {
   }
 }
 
+/** A matrix without an inverse. `column` is where that was seen; when `structural`, the places of its entries alone tell, whatever their values. */
+export class SingularMatrixError extends Error {
+  override readonly name: string = 'SingularMatrixError';
+  readonly column: number;
+  readonly structural: boolean;
+  constructor(argument: string, why: string, at: { column: number; structural: boolean }, instead: string) {
+    super(`Argument \`${argument}\` must be invertible, but ${why}. ${instead}`);
+    this.column = at.column;
+    this.structural = at.structural;
+  }
+}
+
 /** Two objects live on different spaces. */
 export class SpaceMismatchError extends Error {
   override readonly name: string = 'SpaceMismatchError';

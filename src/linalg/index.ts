@@ -22,7 +22,12 @@ export { expmMultiply, type ExpmMultiplyOptions, type ExpmMultiplyResult } from 
 export { gmres, type GmresOptions } from './krylov/gmres.ts';
 export type { LinearSystemOptions, LinearSystemResult } from './krylov/linear-system.ts';
 export { ilu0, jacobiPreconditioner } from './krylov/preconditioner.ts';
-export { sparseLu, type SparseLu, type SparseLuOptions } from './krylov/sparse-lu.ts';
+export {
+  sparseLu,
+  type SparseLu,
+  type SparseLuOptions,
+  type SparseSolveOptions,
+} from './krylov/sparse-lu.ts';
 export { lanczos, type ApplyMap, type LanczosOptions, type LanczosResult } from './lanczos.ts';
 export { logm } from './logm.ts';
 export { lq, type LqFactors } from './lq.ts';
