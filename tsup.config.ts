@@ -10,6 +10,8 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     ...Object.fromEntries(folders.map((name) => [name, `src/${name}/index.ts`])),
+    // Apart from ketwork/linalg, since only these two functions need to load ml-matrix.
+    'linalg/real': 'src/linalg/real.ts',
     'cli/main': 'src/cli/main.ts',
   },
   format: ['esm', 'cjs'],

@@ -9,12 +9,13 @@ import type { Workload } from './workload.ts';
 import { exponential, gemm, general, hermitian, linearSolve, singular } from './workloads/dense.ts';
 import { fockScaling } from './workloads/fock-scaling.ts';
 import { lindblad } from './workloads/lindblad.ts';
-import { bundleCore, startUp } from './workloads/start-up.ts';
+import { buildPackage, startUp } from './workloads/start-up.ts';
 import { fusedGate, oneQubitGate } from './workloads/state-vector.ts';
+import { twoThreads } from './workloads/threads.ts';
 
 const workloads: readonly Workload[] = [
   ...[gemm, hermitian, singular, general, exponential, linearSolve],
-  ...[oneQubitGate, fusedGate, lindblad, startUp, fockScaling],
+  ...[oneQubitGate, fusedGate, twoThreads, lindblad, startUp, fockScaling],
 ];
 
 const usage =
@@ -48,7 +49,7 @@ async function main(): Promise<number> {
     return 2;
   }
   const chosen = workloads.filter(({ name }) => names.includes(name));
-  if (chosen.includes(startUp)) bundleCore();
+  if (chosen.includes(startUp)) buildPackage();
   const results = await run(chosen, values);
   if (values.json) console.log(JSON.stringify(results, null, 1));
   if (values.save) writeFileSync(fileOf(results), `${JSON.stringify(results, rounded, 1)}\n`);

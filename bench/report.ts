@@ -51,7 +51,7 @@ function reading({ load, machine }: Results): string {
   ].join('\n');
 }
 
-function section({ name, describe, goal, cases }: WorkloadResult): string {
+function section({ name, describe, goal, load, cases }: WorkloadResult): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const upper = describe.charAt(0).toUpperCase() + describe.slice(1);
   return [
@@ -59,6 +59,7 @@ function section({ name, describe, goal, cases }: WorkloadResult): string {
     '',
     `${upper}. \`npm run bench -- --only ${name} --peers\``,
     ...(goal ? ['', `Goal: ${goal}.`] : []),
+    ...(load === undefined ? [] : ['', `Load when it was done: ${load}.`]),
     '',
     line(columns),
     `|${'---|'.repeat(columns.length)}`,
@@ -76,7 +77,7 @@ const method = `## How it is measured
   least three) where these would take more than 12 s. Peers run in a process of their own with one thread, on the same numbers, without
   \`OPENBLAS_CORETYPE\` and \`OPENBLAS_L2_SIZE\`, so that OpenBLAS takes its best kernel; a C loop is compiled by the C compiler of the machine for the machine.
 - Before peers are timed, their answer is compared with ours; the run stops when they differ by more than the tolerance of the workload.
-- Processor time counts all threads of a process, so that the compiler and the garbage collector of the engine are on our bill.
+- Rates and ratios come from processor time, those of \`threads\` from the clock on the wall. Processor time counts all threads of a process, so that the compiler and the garbage collector of the engine are on our bill.
 - \`of limit\` divides our rate by the arithmetic limit, or by the memory limit where the data lies outside every cache. A state of 2^16 or
   2^20 amplitudes lies in a cache, which is faster than memory.
 - TypeScript kernels are the reference implementation that \`KETWORK_KERNELS=ts\` selects: written to be obvious, not to be fast.`;

@@ -35,6 +35,8 @@ export interface WorkloadResult {
   readonly name: string;
   readonly describe: string;
   readonly goal?: string;
+  /** As in `Results`, when the workload was done. */
+  readonly load?: number;
   readonly cases: readonly CaseResult[];
 }
 

@@ -1,6 +1,6 @@
 import { bandwidth, type Limits } from './limits.ts';
 import type { Peers } from './peers/peer-process.ts';
-import type { CaseResult, Entry, WorkloadResult } from './results.ts';
+import { load, type CaseResult, type Entry, type WorkloadResult } from './results.ts';
 import { ratio, relativeDifference, spread } from './statistics.ts';
 import type { Case, CaseMaker, PeerJob, Timing, Workload } from './workload.ts';
 
@@ -27,7 +27,7 @@ export async function runWorkload(workload: Workload, options: RunOptions): Prom
   for (const maker of workload.cases) {
     if (!(options.quick && maker.large)) cases.push(await runCase(maker, options));
   }
-  return { name, describe, ...(goal && { goal }), cases };
+  return { name, describe, ...(goal && { goal }), load: load(), cases };
 }
 
 /** Warms everybody up, then lets them take turns for some rounds. */
@@ -103,10 +103,11 @@ function entry(
   work: Case,
   limits: Limits,
 ): Entry {
-  const cpu = times.map((time) => time.cpu);
-  const middle = spread(cpu);
-  const gflops = work.flops && work.flops / middle.median / 1e6;
-  const gbps = work.bytes && work.bytes / middle.median / 1e6;
+  const { clock = 'cpu' } = work;
+  const compared = times.map((time) => time[clock]);
+  const { median } = spread(compared);
+  const gflops = work.flops && work.flops / median / 1e6;
+  const gbps = work.bytes && work.bytes / median / 1e6;
   const ofLimit = work.fromMemory
     ? gbps && gbps / bandwidth(limits)
     : gflops && ours === undefined
@@ -117,15 +118,15 @@ function entry(
     name,
     rounds: times.length,
     calls,
-    cpu: middle,
+    cpu: spread(times.map((time) => time.cpu)),
     wall: spread(times.map((time) => time.wall)),
     ...(gflops && { gflops }),
     ...(gbps && { gbps }),
     ...(ofLimit && { ofLimit }),
     ...(ours && {
       ratio: ratio(
-        ours.map((time) => time.cpu),
-        cpu,
+        ours.map((time) => time[clock]),
+        compared,
       ),
     }),
     ...(megabytes.length > 0 && { megabytes: Math.max(...megabytes) }),

@@ -37,7 +37,7 @@ function cells(entry: Entry): string[] {
 }
 
 /** A workload for the terminal. */
-export function plainTable({ name, describe, goal, cases }: WorkloadResult): string {
+export function plainTable({ name, describe, goal, load, cases }: WorkloadResult): string {
   const lines = [[...columns], ...cases.flatMap(rows)];
   // What is missing may be long: it does not widen its column.
   const widths = columns.map((_, c) =>
@@ -49,9 +49,8 @@ export function plainTable({ name, describe, goal, cases }: WorkloadResult): str
       .join('  ')
       .trimEnd(),
   );
-  return [`\n${name}: ${describe}${goal ? `; goal: ${goal}` : ''}`, ...text.map((line) => `  ${line}`)].join(
-    '\n',
-  );
+  const about = [describe, goal && `goal: ${goal}`, load !== undefined && `load ${load}`].filter(Boolean);
+  return [`\n${name}: ${about.join('; ')}`, ...text.map((line) => `  ${line}`)].join('\n');
 }
 
 /** The machine and its limits in a few lines. */

@@ -21,6 +21,8 @@ export interface Case {
   readonly flops?: number;
   /** Bytes that one call must read and write; gives a rate in GB/s. */
   readonly bytes?: number;
+  /** Which time is compared and gives the rates. Default that of the processor, of all threads together. */
+  readonly clock?: 'cpu' | 'wall';
   /** The bytes lie outside every cache: the rate is compared with the bandwidth of the memory. */
   readonly fromMemory?: boolean;
   readonly peers?: readonly PeerJob[];
@@ -37,7 +39,7 @@ export interface Timing {
 export interface Contender {
   readonly name: string;
   /** Does the work `calls` times and gives the time of one. What is prepared before or after is not counted. */
-  time(calls: number): Timing;
+  time(calls: number): Timing | Promise<Timing>;
 }
 
 /** The work of a case for a program of another language, and what it must answer. */

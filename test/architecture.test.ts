@@ -52,6 +52,13 @@ describe('the architecture', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('loads little: the public folders need two small packages, ml-matrix comes with linalg/real alone', () => {
+    const entries = files.filter((file) => file.endsWith(`${sep}index.ts`));
+    const loaded = new Set(entries.flatMap(packagesOf));
+    expect([...loaded].sort()).toEqual(['complex.js', 'pure-rand']);
+    expect(packagesOf(resolve(root, 'linalg/real.ts'))).toContain('ml-matrix');
+  });
+
   it('has no import cycles, types included', () => {
     expect(cycles()).toEqual([]);
   });
@@ -91,7 +98,7 @@ describe('the architecture', () => {
     expect(bare).toEqual([]);
   });
 
-  it('exports every public folder as a subpath of the package', () => {
+  it('exports every public folder as a subpath of the package, and what loads ml-matrix apart from them', () => {
     const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Record<string, unknown> };
     const folders = readdirSync(root, { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && files.includes(join(root, entry.name, 'index.ts')))
@@ -100,9 +107,31 @@ describe('the architecture', () => {
       Object.keys(manifest.exports)
         .filter((key) => key !== '.' && key !== './package.json')
         .sort(),
-    ).toEqual(folders.sort());
+    ).toEqual([...folders, './linalg/real'].sort());
   });
 });
+
+/** Packages that the import of a file loads, types aside. */
+function packagesOf(file: string): string[] {
+  const found = new Set<string>();
+  const visited = new Set<string>();
+  const visit = (path: string): void => {
+    if (visited.has(path)) return;
+    visited.add(path);
+    for (const statement of parse(path).statements) {
+      if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) continue;
+      const typesOnly = ts.isImportDeclaration(statement)
+        ? statement.importClause?.isTypeOnly
+        : statement.isTypeOnly;
+      const specifier = statement.moduleSpecifier;
+      if (typesOnly || !specifier || !ts.isStringLiteral(specifier)) continue;
+      if (specifier.text.startsWith('.')) visit(resolve(dirname(path), specifier.text));
+      else found.add(specifier.text.split('/')[0] as string);
+    }
+  };
+  visit(file);
+  return [...found].sort();
+}
 
 function sourceFiles(folder: string): string[] {
   return readdirSync(folder).flatMap((entry) => {

@@ -1,20 +1,18 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Timing, Workload } from '../workload.ts';
 
-/** Beside the packages, where the bundle finds those that it imports. */
+/** Beside the packages, where what is built finds those that it imports. */
 const folder = fileURLToPath(new URL('../../node_modules/.cache/ketwork-bench/', import.meta.url));
-const entry = fileURLToPath(new URL('../../src/index.ts', import.meta.url));
-
+const project = fileURLToPath(new URL('../../', import.meta.url));
 const bundler = fileURLToPath(new URL('../../node_modules/tsup/dist/cli-default.js', import.meta.url));
 
 /** Prints the milliseconds of processor and clock that this part took, and the processor time of the process so far. */
-const program = `
+const program = (work: string): string => `
 const [start, before] = [performance.now(), process.cpuUsage()];
-const { generalProduct } = await import('./first-product.js');
-generalProduct();
+${work}
 const wall = performance.now() - start;
 const { user, system } = process.cpuUsage(before);
 const total = process.cpuUsage();
@@ -27,28 +25,43 @@ const [total, none] = [process.cpuUsage(), { cpu: 0, wall: 0 }];
 process.stdout.write(JSON.stringify({ part: none, cpu: (total.user + total.system) / 1000 }));
 `;
 
-const firstProduct = `
-import { dense, levels, times } from './index.js';
-export function generalProduct() {
-  const a = dense(levels([16]), { rows: 16, cols: 16, data: Float64Array.from({ length: 512 }, (_, i) => i % 7) });
-  return times(a, a);
-}
-`;
+const a = '{ rows: 16, cols: 16, data: Float64Array.from({ length: 512 }, (_, i) => i % 7) }';
 
-/** What importing the core and its first product cost a process; less than 30 ms is the goal. */
+/** What is imported, and the first product with it. */
+const programs = {
+  'empty.js': empty,
+  'core.js': program(`const { dense, levels, times } = await import('./index.js');
+const a = dense(levels([16]), ${a});
+times(a, a);`),
+  'numbers.js': program(`const { multiply } = await import('./linalg.js');
+const a = ${a};
+multiply(a, a);`),
+};
+
+/** What importing the core or the linear algebra and a first product cost a process; less than 30 ms is the goal. */
 export const startUp: Workload = {
   name: 'start-up',
   describe:
-    'the core (bundled as in the package) imported and one product of 16 x 16 matrices computed, in a new process each time',
+    'the core, or ketwork/linalg alone, built as in the package, imported and one product of 16 x 16 matrices computed, in a new process each time',
   goal: 'less than 30 ms beyond node alone',
   cases: [
     {
       label: 'whole process, beyond node alone',
-      make: () => ({ contenders: [{ name: 'ketwork', time: beyondNode }] }),
+      make: () => ({
+        contenders: [
+          { name: 'ketwork', time: () => beyondNode('core.js') },
+          { name: 'ketwork/linalg', time: () => beyondNode('numbers.js') },
+        ],
+      }),
     },
     {
       label: 'import and first product, inside the process',
-      make: () => ({ contenders: [{ name: 'ketwork', time: () => child('program.js').part }] }),
+      make: () => ({
+        contenders: [
+          { name: 'ketwork', time: () => child('core.js').part },
+          { name: 'ketwork/linalg', time: () => child('numbers.js').part },
+        ],
+      }),
     },
     {
       label: 'node alone',
@@ -57,24 +70,21 @@ export const startUp: Workload = {
   ],
 };
 
-/** Bundles the core; done once before the cases run. */
-export function bundleCore(): void {
-  mkdirSync(folder, { recursive: true });
+/** Builds the package without its types; done once before the cases run. */
+export function buildPackage(): void {
+  const options = ['--no-dts', '--format', 'esm', '--silent', '--out-dir', folder];
+  execFileSync(process.execPath, [bundler, ...options], { cwd: project });
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  const options = ['--format', 'esm', '--target', 'es2022', '--no-config', '--silent', '--out-dir', folder];
-  execFileSync(process.execPath, [bundler, entry, ...options]);
-  writeFileSync(join(folder, 'first-product.js'), firstProduct);
-  writeFileSync(join(folder, 'program.js'), program);
-  writeFileSync(join(folder, 'empty.js'), empty);
+  for (const [file, text] of Object.entries(programs)) writeFileSync(join(folder, file), text);
 }
 
-function beyondNode(): Timing {
+function beyondNode(file: keyof typeof programs): Timing {
   const bare = child('empty.js').whole;
-  const { whole } = child('program.js');
+  const { whole } = child(file);
   return { cpu: whole.cpu - bare.cpu, wall: whole.wall - bare.wall };
 }
 
-function child(file: string): { part: Timing; whole: Timing } {
+function child(file: keyof typeof programs): { part: Timing; whole: Timing } {
   const start = performance.now();
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, file)], { encoding: 'utf8' });
   const wall = performance.now() - start;

@@ -20,7 +20,7 @@ export const oneQubitGate: Workload = {
     label: `n = ${n}`,
     large: n > 16,
     make: () => {
-      const places = [0, Math.floor(n / 3), Math.floor((2 * n) / 3), n - 1];
+      const places = fourSites(n);
       return gates(n, 1, places, 'gates', 'numpy matmul on (2^site, 2, rest)', {
         qubits: n,
         sites: places,
@@ -41,6 +41,20 @@ export const fusedGate: Workload = {
       gates(n, 3, [n / 2], 'fused', 'numpy matmul on (2^site, 8, rest)', { qubits: n, site: n / 2 }),
   })),
 };
+
+function fourSites(n: number): readonly number[] {
+  return [0, Math.floor(n / 3), Math.floor((2 * n) / 3), n - 1];
+}
+
+/** The four passes of `gate-1q` over a state that the kernels hold. */
+export function oneQubitPasses(n: number): { apply(work: Workspace, held: Held<'f64'>): void } {
+  const gate = eigh(hermitianMatrix(2)).vectors.data;
+  return {
+    apply: (work, held) => {
+      for (const site of fourSites(n)) work.local.applyDense(held, placeOf(work, n, site, 1), gate);
+    },
+  };
+}
 
 function gates(
   n: number,
@@ -98,7 +112,8 @@ function placeOf(
   return work.local.place(2 ** n, legs);
 }
 
-function unitVector(n: number): Float64Array {
+/** 2^n amplitudes of similar size. */
+export function unitVector(n: number): Float64Array {
   const block = normals(2 ** 12);
   const out = new Float64Array(2 ** (n + 1));
   for (let i = 0; i < out.length; i++) out[i] = (block[i % 4096] as number) * (1 + (i >> 12) / out.length);

@@ -79,7 +79,6 @@ export {
 export { nullSpace, pseudoInverse } from './pseudo-inverse.ts';
 export { qr, type QrFactors } from './qr.ts';
 export { rng, rngFromState, type Rng, type RngState } from './random.ts';
-export { fromRealMatrix, toRealMatrix } from './real.ts';
 export { Complex, complex, imaginaryPart, modulus, realPart, type Scalar } from './scalar.ts';
 export {
   complexExp,

@@ -119,6 +119,14 @@ describe('a case', () => {
     expect(entries[0]).not.toHaveProperty('ratio');
   });
 
+  it('compares on the wall clock where threads share the work, and waits for who needs a moment to begin', async () => {
+    const slow: Contender = { name: 'other', time: () => Promise.resolve({ cpu: 1, wall: 8 }) };
+    const quick: Contender = { name: 'ketwork', time: () => ({ cpu: 1, wall: 4 }) };
+    const { entries } = await runCase(oneCase({ flops: 4e7, clock: 'wall' }, [quick, slow]), options);
+    expect(entries[0]).toMatchObject({ gflops: 10, cpu: { median: 1 }, wall: { median: 4 } });
+    expect(entries[1]?.ratio?.median).toBe(0.5);
+  });
+
   it('compares with the memory where the data comes from there', async () => {
     const { entries } = await runCase(oneCase({ flops: 2e7, bytes: 4e7, fromMemory: true }), options);
     expect(entries[0]).toMatchObject({ gbps: 20, ofLimit: 0.5 });

@@ -67,6 +67,9 @@ export function startKernels(shared: boolean): KernelModule {
 }
 
 function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  // Through the global object, so that no bundler adds a `Buffer` of its own to a page; Node's takes a tenth of the time.
+  const { Buffer: NodeBuffer } = globalThis as { Buffer?: typeof Buffer };
+  if (NodeBuffer) return new Uint8Array(NodeBuffer.from(text, 'base64'));
   const symbols = atob(text);
   const bytes = new Uint8Array(symbols.length);
   // A plain loop: `Uint8Array.from` with a callback takes several milliseconds of every start.
