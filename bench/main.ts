@@ -6,7 +6,16 @@ import { load, thisMachine, type Results, type WorkloadResult } from './results.
 import { runWorkload } from './runner.ts';
 import { plainHead, plainTable } from './table.ts';
 import type { Workload } from './workload.ts';
-import { exponential, gemm, general, hermitian, linearSolve, singular } from './workloads/dense.ts';
+import {
+  exponential,
+  gemm,
+  general,
+  generalValues,
+  hermitian,
+  linearSolve,
+  schurForm,
+  singular,
+} from './workloads/dense.ts';
 import { fockScaling } from './workloads/fock-scaling.ts';
 import { lindblad } from './workloads/lindblad.ts';
 import { buildPackage, startUp } from './workloads/start-up.ts';
@@ -14,7 +23,7 @@ import { fusedGate, oneQubitGate } from './workloads/state-vector.ts';
 import { twoThreads } from './workloads/threads.ts';
 
 const workloads: readonly Workload[] = [
-  ...[gemm, hermitian, singular, general, exponential, linearSolve],
+  ...[gemm, hermitian, singular, general, generalValues, schurForm, exponential, linearSolve],
   ...[oneQubitGate, fusedGate, twoThreads, lindblad, startUp, fockScaling],
 ];
 

@@ -50,7 +50,25 @@ def svd(np, p, a):
 @job
 def eig(np, p, a):
     x = square(a["a"])
-    return lambda: np.linalg.eig(x), lambda r: [np.array(sorted(r[0], key=lambda z: (z.real, z.imag)))]
+    return lambda: np.linalg.eig(x), lambda r: [by_value(np, r[0])]
+
+
+@job
+def eigvals(np, p, a):
+    x = square(a["a"])
+    return lambda: np.linalg.eigvals(x), lambda w: [by_value(np, w)]
+
+
+@job
+def schur(np, p, a):
+    linalg = importlib.import_module("scipy.linalg")
+    x = square(a["a"])
+    work = lambda: linalg.schur(x, output="complex")
+    return work, lambda r: [by_value(np, np.diag(r[0])), r[1] @ r[0] @ r[1].conj().T]
+
+
+def by_value(np, values):
+    return np.array(sorted(values, key=lambda z: (z.real, z.imag)))
 
 
 @job

@@ -1,9 +1,10 @@
-import { eig } from '../../src/linalg/eig.ts';
+import { eig, eigenvalues } from '../../src/linalg/eig.ts';
 import { eigh } from '../../src/linalg/eigh.ts';
 import { expm } from '../../src/linalg/expm.ts';
 import { referenceKernels } from '../../src/linalg/kernels/reference.ts';
 import { zeros, type ComplexMatrix } from '../../src/linalg/matrix.ts';
 import { dagger, multiply } from '../../src/linalg/products.ts';
+import { schur } from '../../src/linalg/schur.ts';
 import { solve } from '../../src/linalg/solve.ts';
 import { svd } from '../../src/linalg/svd.ts';
 import { asComplex, generalMatrix, hermitianMatrix, joined } from '../inputs.ts';
@@ -109,7 +110,8 @@ export const general: Workload = {
   name: 'eig',
   describe:
     'all eigenvalues and right eigenvectors of a general complex n x n matrix; answers compared: values, sorted',
-  cases: sizes([64, 128], 128, (n) => {
+  goal: 'at most 1.6 of the time of LAPACK up to n = 256, 2 at n = 512',
+  cases: sizes([64, 128, 256, 512], 256, (n) => {
     const a = generalMatrix(n);
     return {
       contenders: [contender(ours, () => eig(a))],
@@ -118,6 +120,52 @@ export const general: Workload = {
           ...{ needs: 'numpy', how: 'numpy eig (LAPACK zgeev)', job: 'eig', parameters: {} },
           arrays: { a: a.data },
           answer: () => sortedComplex(eig(a).values),
+          tolerance: 1e-11,
+        },
+      ],
+    };
+  }),
+};
+
+/** The eigenvalues of a general matrix without vectors. */
+export const generalValues: Workload = {
+  name: 'eigenvalues',
+  describe: 'all eigenvalues of a general complex n x n matrix, without vectors; answers compared: sorted',
+  goal: 'at most 1.6 of the time of LAPACK up to n = 256, 2 at n = 512',
+  cases: sizes([64, 128, 256, 512], 256, (n) => {
+    const a = generalMatrix(n);
+    return {
+      contenders: [contender(ours, () => eigenvalues(a))],
+      peers: [
+        {
+          ...{ needs: 'numpy', how: 'numpy eigvals (LAPACK zgeev)', job: 'eigvals', parameters: {} },
+          arrays: { a: a.data },
+          answer: () => sortedComplex(eigenvalues(a)),
+          tolerance: 1e-11,
+        },
+      ],
+    };
+  }),
+};
+
+/** The complex Schur form. */
+export const schurForm: Workload = {
+  name: 'schur',
+  describe:
+    'the complex Schur form A = Z T Z^dagger of an n x n matrix; answers compared: values, sorted, and Z T Z^dagger',
+  goal: 'at most 1.6 of the time of LAPACK up to n = 256, 2 at n = 512',
+  cases: sizes([64, 128, 256, 512], 256, (n) => {
+    const a = generalMatrix(n);
+    return {
+      contenders: [contender(ours, () => schur(a))],
+      peers: [
+        {
+          ...{ needs: 'scipy', how: 'scipy schur (LAPACK zgees)', job: 'schur', parameters: {} },
+          arrays: { a: a.data },
+          answer: () => {
+            const { t, z } = schur(a);
+            return joined(sortedComplex(diagonalOf(t)), multiply(multiply(z, t), z, 'n', 'h').data);
+          },
           tolerance: 1e-11,
         },
       ],
@@ -177,6 +225,10 @@ function scaledColumns({ rows, cols, data }: ComplexMatrix, factors: Float64Arra
   const out = zeros(rows, cols);
   data.forEach((x, i) => (out.data[i] = x * (factors[(i >> 1) % cols] as number)));
   return out;
+}
+
+function diagonalOf({ data, cols }: ComplexMatrix): Float64Array {
+  return data.filter((_, i) => i % (2 * cols + 2) < 2);
 }
 
 function sortedComplex(values: Float64Array): Float64Array {

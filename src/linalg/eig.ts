@@ -1,9 +1,9 @@
 import { ArgumentError } from '../errors.ts';
-import { zeros, type ComplexMatrix } from './matrix.ts';
-import { dagger, multiply } from './products.ts';
-import { modulus } from './scalar.ts';
+import { kernels } from './kernels/active.ts';
+import type { ComplexMatrix } from './matrix.ts';
+import { dagger } from './products.ts';
 import { normalised } from './scaling.ts';
-import { isNormal, schur } from './schur.ts';
+import { diagonalOf, isNormal, schur, schurValues, type SchurForm } from './schur.ts';
 import { inverse } from './solve.ts';
 import { singularValues } from './svd.ts';
 
@@ -27,9 +27,6 @@ export interface TwoSidedOptions {
   readonly maxCondition?: number;
 }
 
-/** Differences of eigenvalues below this part of |A| count as this: with vectors kept below 1e100, nothing overflows. */
-const tiny = 2 ** -600;
-
 /**
  * Eigenvalues and right eigenvectors, A x_k = lambda_k x_k, of a square complex matrix, from its Schur form.
  * Columns have length 1 and a real positive largest entry; values are in no particular order. When A is normal to rounding
@@ -46,19 +43,33 @@ export function eig(a: ComplexMatrix, options: TwoSidedOptions): TwoSidedEigen;
 export function eig(a: ComplexMatrix, options?: TwoSidedOptions): Eigen | TwoSidedEigen {
   const maxCondition = options?.maxCondition ?? 1e6;
   if (!(maxCondition >= 1)) throw new ArgumentError('maxCondition', 'be at least 1', `it is ${maxCondition}`);
-  const { t, z } = schur(a);
-  const n = t.rows;
-  const values = new Float64Array(2 * n);
-  for (let k = 0; k < n; k++) {
-    values.set(t.data.subarray(2 * (k * n + k), 2 * (k * n + k) + 2), 2 * k);
-  }
-  const normal = isNormal(t);
-  const vectors = normal ? z : multiply(z, triangularVectors(t));
+  const form = schur(a);
+  const normal = isNormal(form.t);
+  const vectors = normal ? form.z : schurVectors(form);
   normaliseColumns(vectors);
-  const right = { values, vectors };
+  const right = { values: diagonalOf(form.t.data, a.rows), vectors };
   if (!options) return right;
   if (normal) return { ...right, left: { ...vectors, data: vectors.data.slice() }, condition: 1 };
   return { ...right, ...leftVectors(vectors, maxCondition) };
+}
+
+/**
+ * The eigenvalues of a square complex matrix (interleaved), in no particular order, as `eig` gives them but without vectors, at less than half of its
+ * cost. Throws `ArgumentError` unless A is square and finite. Golub & Van Loan, section 7.5.
+ */
+export function eigenvalues(a: ComplexMatrix): Float64Array {
+  return schurValues(a);
+}
+
+/** Eigenvectors from a Schur form, columns of any size. */
+function schurVectors({ t, z }: SchurForm): ComplexMatrix {
+  const n = t.rows;
+  const data = kernels().run((work) => {
+    const out = work.zeros(2 * n * n);
+    work.spectrum.eigenvectors(out, work.put(normalised(t).data), work.put(z.data), n);
+    return work.read(out);
+  });
+  return { rows: n, cols: n, data };
 }
 
 /** W = V^-dagger, where V is not too nearly singular. */
@@ -76,78 +87,39 @@ function leftVectors(v: ComplexMatrix, maxCondition: number): { left: ComplexMat
   return { left: dagger(inverse(v)), condition };
 }
 
-/** The eigenvectors of an upper triangular matrix, as columns of an upper triangular matrix, by back-substitution. */
-function triangularVectors(a: ComplexMatrix): ComplexMatrix {
-  const n = a.rows;
-  const t = normalised(a).data;
-  const out = zeros(n, n);
-  const x = new Float64Array(2 * n);
-  for (let k = 0; k < n; k++) {
-    x.fill(0);
-    x[2 * k] = 1;
-    for (let i = k - 1; i >= 0; i--) {
-      backSubstitute(t, n, k, i, x);
-      const size = Math.max(Math.abs(x[2 * i] as number), Math.abs(x[2 * i + 1] as number));
-      if (size > 1e100) for (let j = 2 * i; j <= 2 * k + 1; j++) (x[j] as number) /= size;
-    }
-    for (let i = 0; i <= k; i++) out.data.set(x.subarray(2 * i, 2 * i + 2), 2 * (i * n + k));
-  }
-  return out;
-}
-
-/** x_i from x_{i+1} .. x_k; an eigenvalue that repeats is moved by a rounding error, so that the division is defined. */
-function backSubstitute(t: Float64Array, n: number, k: number, i: number, x: Float64Array): void {
-  let re = 0;
-  let im = 0;
-  for (let j = i + 1; j <= k; j++) {
-    const a = t[2 * (i * n + j)] as number;
-    const b = t[2 * (i * n + j) + 1] as number;
-    const c = x[2 * j] as number;
-    const d = x[2 * j + 1] as number;
-    re += a * c - b * d;
-    im += a * d + b * c;
-  }
-  const p = 2 * (k * n + k);
-  const q = 2 * (i * n + i);
-  let dr = (t[p] as number) - (t[q] as number);
-  let di = (t[p + 1] as number) - (t[q + 1] as number);
-  const smallest = Math.max(tiny, 2 ** -52 * modulus(t[p] as number, t[p + 1] as number));
-  if (modulus(dr, di) < smallest) {
-    dr = smallest;
-    di = 0;
-  }
-  const size = modulus(dr, di);
-  const ur = dr / size;
-  const ui = di / size;
-  x[2 * i] = (re * ur + im * ui) / size;
-  x[2 * i + 1] = (im * ur - re * ui) / size;
-}
-
 /** Columns to length 1, each with its largest entry real and positive. Columns are not zero and near size 1. */
-function normaliseColumns(v: ComplexMatrix): void {
-  const { rows, cols, data } = v;
+function normaliseColumns({ cols, data }: ComplexMatrix): void {
+  const [sums, largest, top] = [new Float64Array(cols), new Float64Array(cols), new Int32Array(cols)];
+  for (let o = 0, c = 0; o < data.length; o += 2) {
+    const square = (data[o] as number) ** 2 + (data[o + 1] as number) ** 2;
+    (sums[c] as number) += square;
+    if (square > (largest[c] as number) * (1 + 1e-10)) {
+      largest[c] = square;
+      top[c] = o;
+    }
+    if (++c === cols) c = 0;
+  }
+  const factors = new Float64Array(2 * cols);
   for (let c = 0; c < cols; c++) {
-    let sum = 0;
-    let largest = 0;
-    let at = 0;
-    for (let r = 0; r < rows; r++) {
-      const o = 2 * (r * cols + c);
-      const square = (data[o] as number) ** 2 + (data[o + 1] as number) ** 2;
-      sum += square;
-      if (square > largest * (1 + 1e-10)) {
-        largest = square;
-        at = o;
-      }
-    }
-    const factor = 1 / Math.sqrt(largest) / Math.sqrt(sum);
-    const re = (data[at] as number) * factor;
-    const im = -(data[at + 1] as number) * factor;
-    for (let o = 2 * c; o < data.length; o += 2 * cols) {
-      const x = data[o] as number;
-      const y = data[o + 1] as number;
-      data[o] = re * x - im * y;
-      data[o + 1] = re * y + im * x;
-    }
-    data[at + 1] = 0;
+    const at = top[c] as number;
+    const factor = 1 / Math.sqrt(largest[c] as number) / Math.sqrt(sums[c] as number);
+    factors[2 * c] = (data[at] as number) * factor;
+    factors[2 * c + 1] = -(data[at + 1] as number) * factor;
+  }
+  timesColumns(data, factors);
+  for (const at of top) data[at + 1] = 0;
+}
+
+/** Each column times its own complex factor. */
+function timesColumns(data: Float64Array, factors: Float64Array): void {
+  for (let o = 0, c = 0; o < data.length; o += 2) {
+    const re = factors[c] as number;
+    const im = factors[c + 1] as number;
+    const x = data[o] as number;
+    const y = data[o + 1] as number;
+    data[o] = re * x - im * y;
+    data[o + 1] = re * y + im * x;
+    c += 2;
+    if (c === factors.length) c = 0;
   }
 }

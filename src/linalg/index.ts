@@ -1,6 +1,6 @@
 export { cholesky } from './cholesky.ts';
 export { conditionEstimate, conditionNumber } from './condition.ts';
-export { eig, type Eigen, type TwoSidedEigen, type TwoSidedOptions } from './eig.ts';
+export { eig, eigenvalues, type Eigen, type TwoSidedEigen, type TwoSidedOptions } from './eig.ts';
 export { eigh, hermitianEigenvalues, type HermitianEigen } from './eigh.ts';
 export { expm } from './expm.ts';
 export { generalizedEig, generalizedEigh } from './generalized-eigen.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ArgumentError } from '../../src/errors.ts';
-import { eig } from '../../src/linalg/eig.ts';
+import { eig, eigenvalues } from '../../src/linalg/eig.ts';
 import type { ComplexMatrix } from '../../src/linalg/matrix.ts';
 import { rng } from '../../src/linalg/random.ts';
 import { schur } from '../../src/linalg/schur.ts';
@@ -130,6 +130,29 @@ describe('eig and schur', () => {
     expect([...t.data]).toEqual([1e20, 0, 1, 0, 0, 0, 1e-20, 0]);
     expect([...z.data]).toEqual([0, 0, 1, 0, 1, 0, 0, 0]);
     expect(schur(real([[0, 1], [1, 0]])).exact).toBe(false); // prettier-ignore
+  });
+
+  it('values alone are those with vectors', () => {
+    for (const n of [0, 1, 2, 9, 45, 70]) {
+      const a = randomMatrix(rng(n), n);
+      const before = a.data.slice();
+      expectSameSet(o.vecOf(eigenvalues(a)), o.vecOf(eig(a).values), 1e-11);
+      expect(a.data).toEqual(before);
+    }
+    expect([...eigenvalues(real([[1e-20, 0], [1, 1e20]]))]).toEqual([1e-20, 0, 1e20, 0]); // prettier-ignore
+    const scaled = eigenvalues(times(real([[0, 1], [-1, 0]]), 1e300)); // prettier-ignore
+    expectSameSet(o.vecOf(scaled.map((x) => x / 1e300)), [[0, 1], [0, -1]], 1e-15); // prettier-ignore
+    expect(() => eigenvalues(randomMatrix(rng(7), 2, 3))).toThrow(/be square/);
+    expect(() => eigenvalues(real([[NaN, 1], [1, 0]]))).toThrow(/`a` must hold finite/); // prettier-ignore
+  });
+
+  it('larger than a window: triangle, basis and vectors of size 130', () => {
+    const a = randomMatrix(rng(8), 130);
+    const { t, z } = schur(a);
+    expectIsometry(z, 1e-13);
+    expectClose(product(z, t, dag(z)), a, 1e-12);
+    const { values, vectors } = eig(a);
+    expectClose(product(vectors, diag(o.vecOf(values))), product(a, vectors), 1e-12);
   });
 
   it('sum and product of the values are trace and determinant', () => {

@@ -8,6 +8,7 @@ import type {
   LocalExports,
   RealProductExports,
   SparseExports,
+  SpectrumExports,
   VectorExports,
 } from './wasm/exports.ts';
 
@@ -21,6 +22,7 @@ export interface KernelExports
     SparseExports,
     DrawExports,
     EliminationExports,
+    SpectrumExports,
     FactorisationExports {
   /** The first free address above the module's own tables. */
   dataEnd(): Address;

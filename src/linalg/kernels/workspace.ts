@@ -4,6 +4,7 @@ import type { FunctionKernels } from './families/functions.ts';
 import type { LocalKernels } from './families/local.ts';
 import type { ProductKernels } from './families/products.ts';
 import type { SparseKernels } from './families/sparse.ts';
+import type { SpectrumKernels } from './families/spectrum.ts';
 import type { VectorKernels } from './families/vectors.ts';
 import type { Held, HeldKind, Indices, Numbers, Singles } from './held.ts';
 
@@ -33,6 +34,7 @@ export interface Workspace {
   readonly functions: FunctionKernels;
   readonly products: ProductKernels;
   readonly elimination: EliminationKernels;
+  readonly spectrum: SpectrumKernels;
   readonly local: LocalKernels;
   readonly sparse: SparseKernels;
   readonly draws: DrawKernels;

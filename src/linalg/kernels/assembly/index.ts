@@ -11,6 +11,8 @@ export { addEntries, denseFour, denseMany, denseTwo, rotateLevels, scaleLevels, 
 export { addAdjoint, allReal, sandwichBanded, sandwichCsr } from './lyapunov';
 export { dataEnd } from './memory';
 export { rankUpdate32, rankUpdate64, realGemm32, realGemm64, realScratch } from './real-products';
+export { eigenvectors, eigenvectorScratch } from './schur/eigenvectors';
+export { schurForm, schurScratch } from './schur/schur';
 export { addBanded, addCsr } from './sparse';
 export {
   axpyComplex, axpyReal, dot, dotCompensated, maxAbs, multiplyComplex, norm2, scaleComplex, scaleReal,

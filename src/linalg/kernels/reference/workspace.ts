@@ -8,6 +8,7 @@ import { arrayOf, hold, operationOf, type ArrayOf } from './held-array.ts';
 import { referenceLocal } from './local.ts';
 import { referenceProducts } from './products.ts';
 import { referenceSparse } from './sparse.ts';
+import { referenceSpectrum } from './spectrum.ts';
 import { referenceVectors } from './vectors.ts';
 
 const operations = new Operations();
@@ -27,6 +28,7 @@ const workspace: Workspace = {
   functions: referenceFunctions,
   products: referenceProducts,
   elimination: referenceElimination,
+  spectrum: referenceSpectrum,
   local: referenceLocal(operations),
   sparse: referenceSparse,
   draws: referenceDraws,

@@ -169,3 +169,11 @@ export interface EliminationExports {
     work: Address,
   ): void;
 }
+
+/** assembly/schur; an address of 0 for `z` leaves the basis out. `schurForm` returns 0, or 1 when the iteration does not converge. */
+export interface SpectrumExports {
+  schurScratch(n: number): number;
+  schurForm(a: Address, n: number, z: Address, work: Address): number;
+  eigenvectorScratch(n: number): number;
+  eigenvectors(out: Address, t: Address, z: Address, n: number, work: Address): void;
+}

@@ -11,6 +11,7 @@ import { addressOf, blockOperation, bytesOf, holdBlock } from './held-block.ts';
 import { wasmLocal } from './local.ts';
 import { wasmProducts } from './products.ts';
 import { wasmSparse } from './sparse.ts';
+import { wasmSpectrum } from './spectrum.ts';
 import { wasmVectors } from './vectors.ts';
 
 /** How to run operations whose arrays live in the module's memory; `scratch` has `scratchBytes` bytes for single calls. */
@@ -27,6 +28,7 @@ export function wasmRun(
     functions: wasmFunctions(context),
     products: wasmProducts(context),
     elimination: wasmElimination(context),
+    spectrum: wasmSpectrum(context),
     local: wasmLocal(context, operations),
     sparse: wasmSparse(context),
     draws: wasmDraws(context),

@@ -1,0 +1,19 @@
+import type { Numbers } from '../held.ts';
+
+/**
+ * Schur forms and eigenvectors of general square matrices (n x n, complex, interleaved, row-major), whose entries must be near 1 or below (see
+ * `linalg/scaling.ts`).
+ */
+export interface SpectrumKernels {
+  /**
+   * A = Z T Z^dagger: A becomes T, upper triangular, and `z` (n x n) the unitary Z. Without `z` only the diagonal of A becomes that of such a T, at
+   * about half of the cost. Throws `ConvergenceError` when QR stalls.
+   */
+  schur(a: Numbers, z: Numbers | undefined, n: number): void;
+
+  /**
+   * out := Z X, where column k of the upper triangular X solves T x = T_kk x with x_k = 1 (or smaller, where an entry would pass 1e100): eigenvectors
+   * of Z T Z^dagger, not normalised. Eigenvalues nearer to each other than rounding count as that far apart.
+   */
+  eigenvectors(out: Numbers, t: Numbers, z: Numbers, n: number): void;
+}

@@ -1,0 +1,180 @@
+import { ConvergenceError } from '../../../errors.ts';
+import { copyColumn, makeReflector, reflectLeft, reflectRight } from '../../reflector.ts';
+import { complexSqrt } from '../../scalar-functions.ts';
+import { modulus } from '../../scalar.ts';
+
+const eps = 2 ** -52;
+const tiny = 2 ** -1000;
+
+/** T := Q^dagger T Q with zeros below the subdiagonal; Z^dagger := Q^dagger Z^dagger where it is given. */
+export function hessenbergForm(t: Float64Array, n: number, zh: Float64Array | undefined): void {
+  const v = new Float64Array(2 * n);
+  const tau = new Float64Array(2);
+  const work = new Float64Array(2 * n);
+  for (let k = 0; k + 2 < n; k++) {
+    copyColumn(v, 0, t, n, k, k + 1, n);
+    const beta = makeReflector(v, k + 1, n, tau, 0);
+    const [tr, ti] = [tau[0] as number, tau[1] as number];
+    if (tr === 0 && ti === 0) continue;
+    const rows = { data: t, stride: n, rowStart: k + 1, rowEnd: n, colStart: k + 1, colEnd: n };
+    reflectLeft(rows, v, 0, tr, ti, work);
+    reflectRight({ ...rows, rowStart: 0 }, v, 0, tr, ti);
+    if (zh) reflectLeft({ ...rows, data: zh, colStart: 0 }, v, 0, tr, ti, work);
+    for (let r = k + 1; r < n; r++) {
+      t[2 * (r * n + k)] = r === k + 1 ? beta : 0;
+      t[2 * (r * n + k) + 1] = 0;
+    }
+  }
+}
+
+/** T, upper Hessenberg, becomes upper triangular by single-shift QR. Throws `ConvergenceError` after 300 steps without success. */
+export function triangularForm(t: Float64Array, n: number, zh: Float64Array | undefined): void {
+  let high = n - 1;
+  let steps = 0;
+  while (high > 0) {
+    const low = blockStart(t, n, high, steps < 30 ? tiny : eps);
+    if (low === high) {
+      high--;
+      steps = 0;
+      continue;
+    }
+    if (++steps > 300) {
+      const residual = Math.abs(t[2 * (high * n + high - 1)] as number);
+      throw new ConvergenceError('The QR iteration', residual, steps, 'Check the matrix.');
+    }
+    qrSweep(
+      t,
+      n,
+      zh,
+      low,
+      high,
+      steps % 10 === 0 ? exceptionalShift(t, n, high) : wilkinsonShift(t, n, high),
+    );
+  }
+}
+
+/**
+ * Where the unreduced Hessenberg block that ends at `high` starts. A subdiagonal entry is negligible beside its neighbours on
+ * the diagonal, or below `floor`.
+ */
+function blockStart(t: Float64Array, n: number, high: number, floor: number): number {
+  for (let k = high; k > 0; k--) {
+    const sub = 2 * (k * n + k - 1);
+    const neighbours = size(t, sub - 2 * n) + size(t, sub + 2);
+    if (size(t, sub) <= Math.max(floor, eps * neighbours)) {
+      t[sub] = 0;
+      t[sub + 1] = 0;
+      return k;
+    }
+  }
+  return 0;
+}
+
+function size(t: Float64Array, at: number): number {
+  return Math.abs(t[at] as number) + Math.abs(t[at + 1] as number);
+}
+
+type Pair = readonly [number, number];
+
+/** The eigenvalue of the last 2 x 2 of the block that is nearer to its last entry. */
+function wilkinsonShift(t: Float64Array, n: number, high: number): Pair {
+  const upper = 2 * ((high - 1) * n + high - 1);
+  const lower = 2 * (high * n + high - 1);
+  const unit = Math.max(size(t, upper), size(t, upper + 2), size(t, lower), size(t, lower + 2));
+  const at = (o: number): number => (t[o] as number) / unit;
+  const [dr, di] = [at(lower + 2), at(lower + 3)];
+  const [br, bi] = [at(upper + 2), at(upper + 3)];
+  const [cr, ci] = [at(lower), at(lower + 1)];
+  const xr = (at(upper) - dr) / 2;
+  const xi = (at(upper + 1) - di) / 2;
+  const pr = br * cr - bi * ci;
+  const pi = br * ci + bi * cr;
+  const root = complexSqrt({ re: xr * xr - xi * xi + pr, im: 2 * xr * xi + pi });
+  const sign = xr * root.re + xi * root.im < 0 ? -1 : 1;
+  const yr = xr + sign * root.re;
+  const yi = xi + sign * root.im;
+  const square = yr * yr + yi * yi;
+  if (square === 0) return [dr * unit, di * unit];
+  return [unit * (dr - (pr * yr + pi * yi) / square), unit * (di - (pi * yr - pr * yi) / square)];
+}
+
+/** A shift off the beaten path, for the rare blocks on which Wilkinson's shift cycles. */
+function exceptionalShift(t: Float64Array, n: number, high: number): Pair {
+  const o = 2 * (high * n + high);
+  return [(t[o] as number) + 0.75 * size(t, o - 2), t[o + 1] as number];
+}
+
+/** One implicit single-shift QR sweep on rows and columns low..high, applied to all of T and Z^dagger. */
+function qrSweep(
+  t: Float64Array,
+  n: number,
+  zh: Float64Array | undefined,
+  low: number,
+  high: number,
+  shift: Pair,
+): void {
+  const start = 2 * (low * n + low);
+  const g = new Float64Array(3);
+  const r = new Float64Array(2);
+  givens((t[start] as number) - shift[0], (t[start + 1] as number) - shift[1], t, start + 2 * n, g, r);
+  for (let k = low; k < high; k++) {
+    if (k > low) {
+      const bulge = 2 * (k * n + k - 1);
+      givens(t[bulge] as number, t[bulge + 1] as number, t, bulge + 2 * n, g, r);
+      t.set(r, bulge);
+      t.fill(0, bulge + 2 * n, bulge + 2 * n + 2);
+    }
+    rotateRows(t, 2 * (k * n + k), 2 * ((k + 1) * n + k), 2 * (n - k), g);
+    rotateColumns(t, n, k, Math.min(k + 2, high) + 1, g);
+    if (zh) rotateRows(zh, 2 * k * n, 2 * (k + 1) * n, 2 * n, g);
+  }
+}
+
+/** The rotation g = (c, s) with [c, s; -conj s, c] [f; h] = [r; 0], h = `t[at]`; c is real. */
+function givens(fr: number, fi: number, t: Float64Array, at: number, g: Float64Array, r: Float64Array): void {
+  const unit = Math.max(Math.abs(fr) + Math.abs(fi), size(t, at)) || 1;
+  const hr = (t[at] as number) / unit;
+  const hi = (t[at + 1] as number) / unit;
+  const f = modulus(fr / unit, fi / unit);
+  const norm = Math.sqrt(f * f + hr * hr + hi * hi);
+  const [ur, ui] = f === 0 ? [1, 0] : [fr / unit / f, fi / unit / f];
+  g[0] = norm === 0 ? 1 : f / norm;
+  g[1] = norm === 0 ? 0 : (ur * hr + ui * hi) / norm;
+  g[2] = norm === 0 ? 0 : (ui * hr - ur * hi) / norm;
+  r[0] = ur * norm * unit;
+  r[1] = ui * norm * unit;
+}
+
+/** (x, y) := (c x + s y, c y - conj(s) x) for two runs of `length` numbers. */
+function rotateRows(data: Float64Array, xo: number, yo: number, length: number, g: Float64Array): void {
+  const c = g[0] as number;
+  const sr = g[1] as number;
+  const si = g[2] as number;
+  for (let i = 0; i < length; i += 2) {
+    const xr = data[xo + i] as number;
+    const xi = data[xo + i + 1] as number;
+    const yr = data[yo + i] as number;
+    const yi = data[yo + i + 1] as number;
+    data[xo + i] = c * xr + sr * yr - si * yi;
+    data[xo + i + 1] = c * xi + sr * yi + si * yr;
+    data[yo + i] = c * yr - sr * xr - si * xi;
+    data[yo + i + 1] = c * yi - sr * xi + si * xr;
+  }
+}
+
+/** Columns (k, k + 1) := (c x + conj(s) y, c y - s x) for rows 0..rows. */
+function rotateColumns(t: Float64Array, n: number, k: number, rows: number, g: Float64Array): void {
+  const c = g[0] as number;
+  const sr = g[1] as number;
+  const si = g[2] as number;
+  for (let o = 2 * k, end = o + 2 * n * rows; o < end; o += 2 * n) {
+    const xr = t[o] as number;
+    const xi = t[o + 1] as number;
+    const yr = t[o + 2] as number;
+    const yi = t[o + 3] as number;
+    t[o] = c * xr + sr * yr + si * yi;
+    t[o + 1] = c * xi + sr * yi - si * yr;
+    t[o + 2] = c * yr - sr * xr + si * xi;
+    t[o + 3] = c * yi - sr * xi - si * xr;
+  }
+}

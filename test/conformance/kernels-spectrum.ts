@@ -1,0 +1,181 @@
+import { expect } from 'vitest';
+import type { Kernels } from '../../src/linalg/kernels/kernels.ts';
+import { rng } from '../../src/linalg/random.ts';
+import { dense } from './factorisation-matrices.ts';
+import { generalFamilies, normalMatrix, spectra } from './general-matrices.ts';
+import { placed, type KernelLaw } from './kernels-law.ts';
+
+const eps = 2 ** -52;
+
+/** Sizes around those where the work is split: pairs, blocks that are finished at once, panels of the reduction, several windows. */
+const sizes = [1, 2, 3, 5, 16, 19, 40, 41, 55, 83] as const;
+const large = 141;
+
+type Numbers = Float64Array;
+
+/** op(A) B for n x n matrices, naive. */
+function product(a: Numbers, b: Numbers, n: number, adjoint: boolean = false): Numbers {
+  const out = new Float64Array(2 * n * n);
+  for (let i = 0; i < n; i++) {
+    for (let l = 0; l < n; l++) {
+      const at = adjoint ? 2 * (l * n + i) : 2 * (i * n + l);
+      const [re, im] = [a[at]!, adjoint ? -a[at + 1]! : a[at + 1]!];
+      for (let c = 0; c < n; c++) {
+        const [x, y] = [b[2 * (l * n + c)]!, b[2 * (l * n + c) + 1]!];
+        out[2 * (i * n + c)]! += re * x - im * y;
+        out[2 * (i * n + c) + 1]! += re * y + im * x;
+      }
+    }
+  }
+  return out;
+}
+
+/** The Frobenius norm of a - b, or of a; not a number where one entry is none. */
+const norm = (a: Numbers, b?: Numbers): number => Math.sqrt(a.reduce((sum, x, i) => sum + (x - (b ? b[i]! : 0)) ** 2, 0)); // prettier-ignore
+const unit = (n: number): Numbers => Float64Array.from({ length: 2 * n * n }, (_, i) => (i % (2 * n + 2) === 0 ? 1 : 0)); // prettier-ignore
+
+const same = (a: Numbers, b: Numbers): boolean => a.every((x, i) => x === b[i]);
+
+interface Form {
+  readonly t: Numbers;
+  readonly z: Numbers;
+}
+
+/** The form from arrays that lie inside others, which must stay as they are around it. */
+function schurOf(k: Kernels, a: Numbers, n: number): Form {
+  return k.run((work) => {
+    const [t, z] = [placed(work, a), placed(work, new Float64Array(a.length).fill(NaN))];
+    work.spectrum.schur(t, z, n);
+    return { t: work.read(t), z: work.read(z) };
+  });
+}
+
+/** A Z = Z T to a few roundings, Z unitary, T triangular with zeros that are zeros. */
+function schurHolds(k: Kernels, a: Numbers, n: number): Form {
+  const form = schurOf(k, a, n);
+  const { t, z } = form;
+  const below = t.filter((_, i) => Math.floor(i / 2 / n) > (i >> 1) % n);
+  expect(below.every((x) => x === 0), 'triangular').toBe(true); // prettier-ignore
+  expect(norm(product(z, z, n, true), unit(n)), 'unitary').toBeLessThanOrEqual((4 + 4 * n) * eps);
+  const residual = norm(product(a, z, n), product(z, t, n));
+  expect(residual, 'A Z = Z T').toBeLessThanOrEqual((4 + 2 * n) * eps * norm(a));
+  return form;
+}
+
+function vectorsOf(k: Kernels, { t, z }: Form, n: number): Numbers {
+  return k.run((work) => {
+    const [held, basis] = [placed(work, t), placed(work, z)];
+    const out = placed(work, new Float64Array(t.length).fill(NaN));
+    work.spectrum.eigenvectors(out, held, basis, n);
+    expect(same(work.read(held), t) && same(work.read(basis), z), 'the form stays').toBe(true);
+    return work.read(out);
+  });
+}
+
+/** A v = T_kk v for each column, relative to |A| |v|. */
+function vectorsHold(k: Kernels, a: Numbers, form: Form, n: number): void {
+  const v = vectorsOf(k, form, n);
+  const image = product(a, v, n);
+  for (let c = 0; c < n; c++) {
+    const [re, im] = [form.t[2 * (c * n + c)]!, form.t[2 * (c * n + c) + 1]!];
+    let [defect, length, peak] = [0, 0, 0];
+    for (let r = 0; r < n; r++) peak = Math.max(peak, Math.abs(v[2 * (r * n + c)]!), Math.abs(v[2 * (r * n + c) + 1]!)); // prettier-ignore
+    for (let r = 0; r < n; r++) {
+      const o = 2 * (r * n + c);
+      const [x, y] = [v[o]! / peak, v[o + 1]! / peak];
+      defect += (image[o]! / peak - re * x + im * y) ** 2 + (image[o + 1]! / peak - re * y - im * x) ** 2;
+      length += x * x + y * y;
+    }
+    const bound = (8 + 4 * n) * eps * (norm(a) || 2 ** -500);
+    expect(Math.sqrt(defect / length), `A v = lambda v, column ${c} of ${n}`).toBeLessThanOrEqual(bound);
+  }
+}
+
+/** The largest distance of a value of `expected` from its own one among `found`, taken greedily. */
+function apart(found: Numbers, expected: readonly (readonly [number, number])[]): number {
+  const rest = Array.from({ length: found.length / 2 }, (_, i) => [found[2 * i]!, found[2 * i + 1]!] as const);
+  let worst = 0;
+  for (const [re, im] of expected) {
+    const distances = rest.map(([x, y]) => Math.max(Math.abs(x - re), Math.abs(y - im)));
+    const nearest = distances.indexOf(Math.min(...distances));
+    if (!(distances[nearest]! <= worst)) worst = distances[nearest] ?? NaN;
+    rest.splice(nearest, 1);
+  }
+  return worst;
+} // prettier-ignore
+
+const diagonal = (t: Numbers, n: number): Numbers =>
+  t.filter((_, i) => Math.floor(i / 2 / n) === (i >> 1) % n);
+
+function valuesAlone(k: Kernels, a: Numbers, n: number): Numbers {
+  return k.run((work) => {
+    const t = placed(work, a);
+    work.spectrum.schur(t, undefined, n);
+    return diagonal(work.read(t), n);
+  });
+}
+
+/** Values with and without vectors, where the matrix is normal and they are known. */
+function spectrumHolds(k: Kernels, name: string, n: number): void {
+  const a = normalMatrix(name, n);
+  const expected = Array.from({ length: n }, (_, i) => spectra[name]!(i, n));
+  const bound = (16 + 4 * n) * eps;
+  const form = schurHolds(k, a, n);
+  vectorsHold(k, a, form, n);
+  expect(apart(diagonal(form.t, n), expected), 'values').toBeLessThanOrEqual(bound);
+  expect(apart(valuesAlone(k, a, n), expected), 'values alone').toBeLessThanOrEqual(bound);
+}
+
+function familyHolds(k: Kernels, a: Numbers, n: number): void {
+  vectorsHold(k, a, schurHolds(k, a, n), n);
+  const [alone, trace] = [valuesAlone(k, a, n), diagonal(a, n)];
+  for (const part of [0, 1]) {
+    const sum = (x: Numbers): number => x.reduce((total, value, i) => (i % 2 === part ? total + value : total), 0);
+    expect(Math.abs(sum(alone) - sum(trace)), 'trace').toBeLessThanOrEqual((16 + 8 * n) * eps * norm(a));
+  }
+} // prettier-ignore
+
+/** The laws of `SpectrumKernels`: every kernel set passes them. */
+export const spectrumLaws: readonly KernelLaw[] = [
+  ...Object.entries(generalFamilies).map(([name, family]) => ({
+    name: `schur and eigenvectors: ${name}`,
+    check: (k: Kernels) => sizes.forEach((n) => familyHolds(k, family(n, true, rng(n)), n)),
+  })),
+  ...Object.keys(spectra).map((name) => ({
+    name: `a normal matrix: ${name}`,
+    check: (k: Kernels) => sizes.forEach((n) => spectrumHolds(k, name, n)),
+  })),
+  {
+    name: `random of size ${large}, and a normal one with known values`,
+    check: (k) => {
+      familyHolds(k, dense(large, large, true, rng(1)), large);
+      spectrumHolds(k, 'three levels on the circle', large);
+    },
+  },
+  {
+    name: 'x_k = 1 in the basis of the triangle, and multiplets give finite vectors',
+    check: (k) => {
+      for (const n of [1, 2, 7, 33, 70]) {
+        const t = dense(n, n, true, rng(n)).map((x, i) => (Math.floor(i / 2 / n) <= (i >> 1) % n ? x : 0));
+        const x = vectorsOf(k, { t, z: unit(n) }, n);
+        const triangle = x.map((y, i) => (Math.floor(i / 2 / n) < (i >> 1) % n ? 0 : y));
+        expect(same(triangle, unit(n))).toBe(true);
+        expect(same(vectorsOf(k, { t: new Float64Array(2 * n * n), z: unit(n) }, n), unit(n))).toBe(true);
+        const chain = unit(n).map((x, i) => x + ((i >> 1) % (n + 1) === 1 && i % 2 === 0 ? 1 : 0));
+        expect(vectorsOf(k, { t: chain, z: unit(n) }, n).every(Number.isFinite)).toBe(true);
+      }
+    },
+  },
+  {
+    name: 'nothing at all, and zero exactly',
+    check: (k) => {
+      const empty = new Float64Array(0);
+      expect(schurOf(k, empty, 0)).toEqual({ t: empty, z: empty });
+      expect(vectorsOf(k, { t: empty, z: empty }, 0)).toEqual(empty);
+      for (const n of sizes) {
+        const { t } = schurOf(k, new Float64Array(2 * n * n), n);
+        expect(t.every((x) => x === 0)).toBe(true);
+      }
+    },
+  },
+];
