@@ -76,6 +76,16 @@ export {
   trace,
   transpose,
 } from './products.ts';
+export { adamStart, adamStep, type AdamOptions, type AdamState } from './optimize/adam.ts';
+export { lbfgs, type LbfgsOptions } from './optimize/lbfgs.ts';
+export type {
+  Evaluation,
+  MinimizeOptions,
+  MinimizeProgress,
+  Minimum,
+  Objective,
+} from './optimize/objective.ts';
+export { spsa, type SpsaOptions } from './optimize/spsa.ts';
 export { nullSpace, pseudoInverse } from './pseudo-inverse.ts';
 export { qr, type QrFactors } from './qr.ts';
 export { rng, rngFromState, type Rng, type RngState } from './random.ts';

@@ -100,7 +100,6 @@ export {
 export { languageModelLaw, meanCrossEntropy, type LanguageModelLaw } from './language-model-law.ts';
 export { fit, train, type Checkpoint, type TrainingStep, type TrainOptions } from './train.ts';
 export { activations, type Activation, type ActivationName } from './nn/activations.ts';
-export { adamStart, adamStep, type AdamOptions, type AdamState } from './nn/adam.ts';
 export { causalAttention, type AttentionArrays, type AttentionSizes } from './nn/attention.ts';
 export { erf } from './nn/erf.ts';
 export { sinusoidalPositions } from './nn/positional-encoding.ts';

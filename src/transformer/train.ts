@@ -4,7 +4,7 @@ import type { Text } from '../spaces/fock-space.ts';
 import { requireLawText } from './law-text.ts';
 import type { LanguageModel } from './language-model.ts';
 import { network } from './network.ts';
-import { adamStart, adamStep, type AdamState } from './nn/adam.ts';
+import { adamStart, adamStep, type AdamState } from '../linalg/optimize/adam.ts';
 
 /** How a language model is fitted. */
 export interface TrainOptions {

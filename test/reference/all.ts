@@ -1,4 +1,5 @@
 import { channelRows } from './channels.ts';
+import { circuitGradientRows } from './circuits-gradients.ts';
 import { circuitLibraryRows } from './circuits-library.ts';
 import { fockRows } from './fock.ts';
 import { linalgRows } from './linalg.ts';
@@ -18,6 +19,7 @@ export const referenceRows: readonly ReferenceRow[] = [
   ...stateRows,
   ...channelRows,
   ...circuitLibraryRows,
+  ...circuitGradientRows,
   ...fockRows,
   ...transformerRows,
 ];

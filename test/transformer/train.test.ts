@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rng } from '../../src/linalg/random.ts';
 import { meanCrossEntropy } from '../../src/transformer/language-model-law.ts';
 import { languageModel } from '../../src/transformer/language-model.ts';
-import { adamStart, adamStep } from '../../src/transformer/nn/adam.ts';
+import { adamStart, adamStep } from '../../src/linalg/optimize/adam.ts';
 import { fit, train, type Checkpoint, type TrainingStep } from '../../src/transformer/train.ts';
 
 const text = Array.from({ length: 60 }, (_, i) => [0, 1, 2, 1, 3][i % 5]!);
