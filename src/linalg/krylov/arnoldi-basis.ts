@@ -2,6 +2,7 @@ import { ArgumentError } from '../../errors.ts';
 import { kernels } from '../kernels/active.ts';
 import type { ApplyMap } from '../krylov-basis.ts';
 import { zeros, type ComplexMatrix } from '../matrix.ts';
+import { normalise, vectorNorm } from '../vector-norm.ts';
 
 /** Below this part of |A| what A adds to a space is rounding: the space is invariant. */
 const rounding = 2 ** -46;
@@ -14,6 +15,7 @@ export class ArnoldiBasis {
   /** (capacity + 1) x capacity. */
   readonly h: ComplexMatrix;
   readonly vectors: readonly Float64Array[];
+  readonly capacity: number;
   /** Columns of H. */
   size = 0;
   /** Products A v done so far. */
@@ -29,6 +31,7 @@ export class ArnoldiBasis {
   constructor(apply: ApplyMap, dimension: number, capacity: number, memory: number = Infinity) {
     this.#apply = apply;
     this.#memory = memory;
+    this.capacity = capacity;
     this.h = zeros(capacity + 1, capacity);
     this.vectors = Array.from({ length: capacity + 1 }, () => new Float64Array(2 * dimension));
   }
@@ -37,7 +40,7 @@ export class ArnoldiBasis {
   start(v: Float64Array): void {
     const first = this.vectors[0] as Float64Array;
     first.set(v);
-    kernels().scale(first, 1 / Math.sqrt(kernels().norm2(v)), 0);
+    normalise(first);
     this.h.data.fill(0);
     this.size = 0;
     this.invariant = false;
@@ -50,22 +53,21 @@ export class ArnoldiBasis {
     w.fill(0);
     this.#apply(this.vectors[k] as Float64Array, w);
     this.steps++;
-    const norm = Math.sqrt(kernels().norm2(w));
+    const norm = vectorNorm(w);
     if (!Number.isFinite(norm)) throw new ArgumentError('apply', 'give finite numbers', `|A v| is ${norm}`);
     this.scale = Math.max(this.scale, norm);
     for (let pass = 0; pass < 2; pass++) this.#orthogonalise(w, k);
-    const next = Math.sqrt(kernels().norm2(w));
+    const next = normalise(w);
     this.invariant = next <= rounding * this.scale;
     this.size++;
-    if (this.invariant) return;
-    this.h.data[2 * ((k + 1) * this.h.cols + k)] = next;
-    kernels().scale(w, 1 / next, 0);
+    if (!this.invariant) this.h.data[2 * ((k + 1) * this.h.cols + k)] = next;
   }
 
-  /** out := V y, for y interleaved. */
+  /** out := V y, for y interleaved; only as many numbers of it are read as there are vectors. */
   combine(y: Float64Array, out: Float64Array): void {
     out.fill(0);
-    for (let i = 0; i < y.length / 2; i++) {
+    for (let i = 0; i < Math.min(y.length / 2, this.size + 1); i++) {
+      if (y[2 * i] === 0 && y[2 * i + 1] === 0) continue;
       kernels().axpy(out, this.vectors[i] as Float64Array, y[2 * i] as number, y[2 * i + 1] as number);
     }
   }

@@ -1,11 +1,16 @@
 import { kernels } from '../kernels/active.ts';
 import type { ApplyMap } from '../krylov-basis.ts';
+import { vectorNorm } from '../vector-norm.ts';
 import { LinearSystem, type LinearSystemOptions, type LinearSystemResult } from './linear-system.ts';
 
+/** Restarts in a row that do not halve the residual, after which it is given up. */
+const mostFailures = 8;
+
 /**
- * Solves A x = b by BiCGSTAB with a preconditioner from the right: eight vectors of memory, two products per step. When the recurrence breaks down
- * or its residual drifts from the true one, it begins anew from the x reached. Throws `ConvergenceError` past `maxSteps` or when it cannot go on,
- * `ArgumentError` for bad arguments and maps that are not finite. van der Vorst, SIAM J. Sci. Stat. Comput. 13 (1992) 631.
+ * Solves A x = b by BiCGSTAB with a preconditioner from the right, for A and b of any size: eleven vectors of memory, two products per step, and nothing
+ * allocated per step or restart. When the recurrence breaks down or its residual drifts from the true one, it begins anew from the best x
+ * reached; the residual returned is computed from x. Throws `ConvergenceError` past `maxSteps` or when it cannot go on (a breakdown), unless
+ * `allowUnconverged`; `ArgumentError` for bad arguments and maps that are not finite. van der Vorst, SIAM J. Sci. Stat. Comput. 13 (1992) 631.
  */
 export function bicgstab(
   apply: ApplyMap,
@@ -13,81 +18,128 @@ export function bicgstab(
   options: LinearSystemOptions = {},
 ): LinearSystemResult {
   const system = new LinearSystem('BiCGSTAB', apply, b, options);
+  const run = new Recurrence(system);
+  const best = { x: system.x.slice(), r: system.r.slice() };
   let residual = system.residual();
   let failures = 0;
-  while (residual > system.tolerance) {
-    system.requireProgress(failures > 8);
-    run(system);
+  while (residual > system.tolerance && !system.exhausted && !system.breakdown) {
+    run.iterate();
     const next = system.refresh();
     failures = next < 0.5 * residual ? 0 : failures + 1;
-    residual = next;
+    const [from, to] = next < residual ? [system, best] : [best, system];
+    to.x.set(from.x);
+    to.r.set(from.r);
+    residual = Math.min(residual, next);
+    system.breakdown = failures > mostFailures;
   }
   return system.result();
 }
 
-/** Iterates until the recurred residual is small, the products are used up, or a denominator vanishes. */
-function run(system: LinearSystem): void {
-  const { x, r } = system;
-  const k = kernels();
-  const shadow = r.slice();
-  const p = r.slice();
-  const v = new Float64Array(r.length);
-  const t = new Float64Array(r.length);
-  const y = new Float64Array(r.length);
-  const rho = new Float64Array(2);
-  const c = new Float64Array(2);
-  const alpha = new Float64Array(2);
-  const next = new Float64Array(2);
-  k.dot(rho, shadow, r);
-  const goal = system.tolerance * system.norm;
-  while (!system.exhausted) {
-    system.precondition(p, y);
-    system.product(y, v);
-    k.dot(c, shadow, v);
-    if (!quotient(alpha, rho, c)) return;
-    k.axpy(x, y, alpha[0] as number, alpha[1] as number);
-    k.axpy(r, v, -(alpha[0] as number), -(alpha[1] as number));
-    if (Math.sqrt(k.norm2(r)) <= goal) return;
-    system.precondition(r, y);
-    system.product(y, t);
-    k.dot(c, t, r);
-    const tt = k.norm2(t);
-    const re = (c[0] as number) / tt;
-    const im = (c[1] as number) / tt;
-    if (!(tt > 0) || (re === 0 && im === 0)) return;
-    k.axpy(x, y, re, im);
-    k.axpy(r, t, -re, -im);
-    if (Math.sqrt(k.norm2(r)) <= goal) return;
-    k.dot(next, shadow, r);
-    if (!quotient(c, next, rho)) return;
-    rho.set(next);
-    k.axpy(p, v, -re, -im);
-    direction(p, r, c, alpha, re, im);
+type Pair = Float64Array;
+
+/** The vectors of one run, allocated once. Inner products are taken of vectors with the size of b, so none underflows before it is rounding. */
+class Recurrence {
+  readonly #system: LinearSystem;
+  readonly #shadow: Float64Array;
+  readonly #p: Float64Array;
+  readonly #v: Float64Array;
+  readonly #t: Float64Array;
+  readonly #z: Float64Array;
+  readonly #rho: Pair = new Float64Array(2);
+  readonly #c: Pair = new Float64Array(2);
+  readonly #alpha: Pair = new Float64Array(2);
+  readonly #omega: Pair = new Float64Array(2);
+
+  constructor(system: LinearSystem) {
+    const { length } = system.r;
+    this.#system = system;
+    this.#shadow = new Float64Array(length);
+    this.#p = new Float64Array(length);
+    this.#v = new Float64Array(length);
+    this.#t = new Float64Array(length);
+    this.#z = new Float64Array(length);
+  }
+
+  /** Goes on from x until the recurred residual is small, the products are used up, or a denominator vanishes. */
+  iterate(): void {
+    const { r } = this.#system;
+    const k = kernels();
+    this.#shadow.set(r);
+    k.scale(this.#shadow, 1 / vectorNorm(r), 0);
+    this.#p.set(r);
+    k.dot(this.#rho, this.#shadow, r);
+    while (!this.#system.exhausted) {
+      if (!this.#halfStep() || this.#system.exhausted || vectorNorm(r) <= this.#system.goal) return;
+      if (!this.#stabilise() || vectorNorm(r) <= this.#system.goal) return;
+      if (!this.#turn()) return;
+    }
+  }
+
+  /** x += alpha M^-1 p, r -= alpha v with v = A M^-1 p. */
+  #halfStep(): boolean {
+    const { x, r } = this.#system;
+    const k = kernels();
+    this.#system.product(this.#p, this.#z, this.#v);
+    k.dot(this.#c, this.#shadow, this.#v);
+    if (!significant(this.#c, vectorNorm(this.#v)) || !quotient(this.#alpha, this.#rho, this.#c))
+      return false;
+    const [re, im] = [this.#alpha[0] as number, this.#alpha[1] as number];
+    k.axpy(x, this.#z, re, im);
+    k.axpy(r, this.#v, -re, -im);
+    return true;
+  }
+
+  /** x += omega M^-1 r, r -= omega t with t = A M^-1 r and omega such that r is smallest. */
+  #stabilise(): boolean {
+    const { x, r } = this.#system;
+    const k = kernels();
+    this.#system.product(r, this.#z, this.#t);
+    const norm = vectorNorm(this.#t);
+    k.dot(this.#c, this.#t, r);
+    if (!(norm > 0)) return false;
+    const re = (this.#c[0] as number) / norm / norm;
+    const im = (this.#c[1] as number) / norm / norm;
+    if ((re === 0 && im === 0) || !Number.isFinite(re + im)) return false;
+    this.#omega[0] = re;
+    this.#omega[1] = im;
+    k.axpy(x, this.#z, re, im);
+    k.axpy(r, this.#t, -re, -im);
+    return true;
+  }
+
+  /** p := r + beta (p - omega v), beta = (rho' / rho) (alpha / omega). */
+  #turn(): boolean {
+    const { r } = this.#system;
+    const k = kernels();
+    k.dot(this.#c, this.#shadow, r);
+    if (!significant(this.#c, vectorNorm(r))) return false;
+    const ratio = this.#alpha;
+    if (!quotient(ratio, ratio, this.#omega)) return false;
+    const [u, v] = [ratio[0] as number, ratio[1] as number];
+    const [a, b] = [this.#c[0] as number, this.#c[1] as number];
+    if (!quotient(this.#c, this.#c, this.#rho)) return false;
+    this.#rho[0] = a;
+    this.#rho[1] = b;
+    const [c, d] = [this.#c[0] as number, this.#c[1] as number];
+    k.axpy(this.#p, this.#v, -(this.#omega[0] as number), -(this.#omega[1] as number));
+    k.scale(this.#p, c * u - d * v, c * v + d * u);
+    k.axpy(this.#p, r, 1, 0);
+    return true;
   }
 }
 
-/** p := r + (c alpha / omega) p. */
-function direction(
-  p: Float64Array,
-  r: Float64Array,
-  c: Float64Array,
-  alpha: Float64Array,
-  re: number,
-  im: number,
-): void {
-  const [a, b, u, v] = [c[0] as number, c[1] as number, alpha[0] as number, alpha[1] as number];
-  const size = re * re + im * im;
-  const x = a * u - b * v;
-  const y = a * v + b * u;
-  kernels().scale(p, (x * re + y * im) / size, (y * re - x * im) / size);
-  kernels().axpy(p, r, 1, 0);
+/** Whether the inner product of a unit vector with one of this norm is more than rounding. */
+function significant(c: Pair, norm: number): boolean {
+  return Math.max(Math.abs(c[0] as number), Math.abs(c[1] as number)) > 2 ** -52 * norm;
 }
 
 /** out := x / y; false when that is not finite or y is 0. */
-function quotient(out: Float64Array, x: Float64Array, y: Float64Array): boolean {
-  const [a, b, u, v] = [x[0] as number, x[1] as number, y[0] as number, y[1] as number];
-  const size = u * u + v * v;
+function quotient(out: Pair, x: Pair, y: Pair): boolean {
+  const [a, b] = [x[0] as number, x[1] as number];
+  const scale = Math.max(Math.abs(y[0] as number), Math.abs(y[1] as number));
+  const [u, v] = [(y[0] as number) / scale, (y[1] as number) / scale];
+  const size = (u * u + v * v) * scale;
   out[0] = (a * u + b * v) / size;
   out[1] = (b * u - a * v) / size;
-  return size > 0 && Number.isFinite(out[0]) && Number.isFinite(out[1]);
+  return scale > 0 && Number.isFinite(out[0]) && Number.isFinite(out[1]);
 }

@@ -2,6 +2,8 @@ import { ArgumentError, ConvergenceError } from '../../errors.ts';
 import { kernels } from '../kernels/active.ts';
 import type { ApplyMap } from '../krylov-basis.ts';
 import { requireFinite } from '../matrix.ts';
+import { exponentOf, powerOfTwoInverse, timesPowerOfTwo } from '../power-of-two.ts';
+import { vectorNorm } from '../vector-norm.ts';
 
 /** Options of `gmres` and `bicgstab`. */
 export interface LinearSystemOptions {
@@ -13,6 +15,8 @@ export interface LinearSystemOptions {
   readonly maxSteps?: number;
   /** Where to begin. Default 0. */
   readonly guess?: Float64Array;
+  /** Gives back the best x also when the tolerance is not reached, instead of throwing. Default false. */
+  readonly allowUnconverged?: boolean;
 }
 
 /** A solution of A x = b and how good it is. */
@@ -22,90 +26,144 @@ export interface LinearSystemResult {
   readonly residual: number;
   /** Products A v used. */
   readonly steps: number;
+  readonly converged: boolean;
+  /** Whether the method could not go on, whatever `maxSteps`: A is singular, or the preconditioner is. */
+  readonly breakdown: boolean;
 }
 
-/** A x = b with counted products; owns x and its true residual vector r. */
+/**
+ * A x = b with counted products, scaled by powers of two so that b and A M^-1 are near 1 whatever their size;
+ * owns x, its true residual r, and the best x seen.
+ */
 export class LinearSystem {
   readonly x: Float64Array;
   readonly r: Float64Array;
-  readonly norm: number;
   readonly tolerance: number;
   steps = 0;
+  breakdown = false;
   readonly #apply: ApplyMap;
   readonly #b: Float64Array;
+  readonly #norm: number;
+  readonly #exponent: number;
   readonly #options: LinearSystemOptions;
   readonly #maxSteps: number;
   readonly #what: string;
+  /** Of M^-1; 0 until the first product is known. */
+  #factor = 0;
 
   constructor(what: string, apply: ApplyMap, b: Float64Array, options: LinearSystemOptions) {
     const { tolerance = 1e-10, maxSteps = 5000, guess } = options;
-    requireFinite(b, 'b');
-    if (b.length % 2 !== 0) throw new ArgumentError('b', 'be interleaved', `it has ${b.length} numbers`);
-    if (!(tolerance > 0) || !Number.isFinite(tolerance))
-      throw new ArgumentError('tolerance', 'be positive', `it is ${tolerance}`);
-    if (!Number.isSafeInteger(maxSteps) || maxSteps < 1)
-      throw new ArgumentError('maxSteps', 'be a positive integer', `it is ${maxSteps}`);
-    if (guess) requireFinite(guess, 'guess');
-    if (guess && guess.length !== b.length)
-      throw new ArgumentError('guess', `have ${b.length / 2} entries`, `it has ${guess.length / 2}`);
-    this.norm = Math.sqrt(kernels().norm2(b));
-    this.x = guess && this.norm > 0 ? guess.slice() : new Float64Array(b.length);
-    this.r = b.slice();
+    requireArguments(b, tolerance, maxSteps, guess);
+    const largest = b.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+    this.#exponent = largest === 0 ? 0 : exponentOf(largest);
+    this.#b = b.map((value) => timesPowerOfTwo(value, -this.#exponent));
+    this.#norm = vectorNorm(this.#b);
+    this.x = new Float64Array(b.length);
+    this.r = this.#b.slice();
     this.tolerance = tolerance;
     this.#apply = apply;
-    this.#b = b;
     this.#options = options;
     this.#maxSteps = maxSteps;
     this.#what = what;
-    if (guess && this.norm > 0) this.refresh();
+    if (guess && largest > 0) this.#begin(guess);
   }
 
-  /** out := A v; out may hold anything. */
-  product(v: Float64Array, out: Float64Array): void {
-    out.fill(0);
-    this.#apply(v, out);
-    this.steps++;
-    const norm = kernels().norm2(out);
-    if (!Number.isFinite(norm)) throw new ArgumentError('apply', 'give finite numbers', `|A v|^2 is ${norm}`);
+  /** z := f M^-1 v and out := A z, with f the power of two that makes the first such |A z| about |v|. */
+  product(v: Float64Array, z: Float64Array, out: Float64Array): void {
+    this.precondition(v, z);
+    const norm = this.#applyTo(z, out);
+    if (this.#factor !== 0 || norm === 0) return;
+    this.#factor = powerOfTwoInverse(norm / vectorNorm(v));
+    kernels().scale(z, this.#factor, 0);
+    kernels().scale(out, this.#factor, 0);
   }
 
-  /** out := M^-1 v. */
+  /** out := f M^-1 v. */
   precondition(v: Float64Array, out: Float64Array): void {
     const { preconditioner } = this.#options;
-    if (!preconditioner) return out.set(v);
-    out.fill(0);
-    preconditioner(v, out);
-    const norm = kernels().norm2(out);
-    if (!Number.isFinite(norm))
-      throw new ArgumentError('preconditioner', 'give finite numbers', `|M^-1 v|^2 is ${norm}`);
+    if (preconditioner) {
+      out.fill(0);
+      preconditioner(v, out);
+      const norm = vectorNorm(out);
+      if (!Number.isFinite(norm))
+        throw new ArgumentError('preconditioner', 'give finite numbers', `|M^-1 v| is ${norm}`);
+    } else out.set(v);
+    if (this.#factor !== 0 && this.#factor !== 1) kernels().scale(out, this.#factor, 0);
   }
 
-  /** r := b - A x; returns |r| / |b|. */
+  /** r := b - A x, as computed and not as recurred; returns |r| / |b|. */
   refresh(): number {
-    this.product(this.x, this.r);
+    this.#applyTo(this.x, this.r);
     kernels().scale(this.r, -1, 0);
     kernels().axpy(this.r, this.#b, 1, 0);
     return this.residual();
   }
 
   residual(): number {
-    return this.norm === 0 ? 0 : Math.sqrt(kernels().norm2(this.r)) / this.norm;
+    return this.#norm === 0 ? 0 : vectorNorm(this.r) / this.#norm;
   }
 
-  /** Throws once `maxSteps` products are used or no progress is possible. */
-  requireProgress(stuck: boolean): void {
-    if (!stuck && this.steps < this.#maxSteps) return;
-    const instead = stuck
-      ? 'The iteration broke down: A may be singular. Use another `guess` or `preconditioner`, or `sparseLu`.'
-      : 'Raise `maxSteps`, give a `preconditioner`, or loosen `tolerance`.';
-    throw new ConvergenceError(this.#what, this.residual(), this.steps, instead);
+  /** |b| times the tolerance. */
+  get goal(): number {
+    return this.tolerance * this.#norm;
   }
 
   get exhausted(): boolean {
     return this.steps >= this.#maxSteps;
   }
 
+  /** The x reached. Throws `ConvergenceError` when its residual is too large and this is not allowed. */
   result(): LinearSystemResult {
-    return { x: this.x, residual: this.residual(), steps: this.steps };
+    const residual = this.residual();
+    const converged = residual <= this.tolerance;
+    if (!converged && !this.#options.allowUnconverged) {
+      const instead = this.breakdown
+        ? 'The iteration broke down: A may be singular. Use another `guess` or `preconditioner`, or `sparseLu`.'
+        : 'Raise `maxSteps`, give a `preconditioner`, or loosen `tolerance`.';
+      throw new ConvergenceError(this.#what, residual, this.steps, instead);
+    }
+    const x = this.x.map((value) => timesPowerOfTwo(value, this.#exponent));
+    if (!x.every(Number.isFinite))
+      throw new ArgumentError(
+        'b',
+        'give a solution within the range of doubles',
+        'it overflows',
+        'Scale it.',
+      );
+    return { x, residual, steps: this.steps, converged, breakdown: this.breakdown && !converged };
   }
+
+  #begin(guess: Float64Array): void {
+    for (let i = 0; i < guess.length; i++) this.x[i] = timesPowerOfTwo(guess[i] as number, -this.#exponent);
+    const residual = this.x.every(Number.isFinite) ? this.refresh() : Infinity;
+    if (!(residual < 1e100))
+      throw new ArgumentError(
+        'guess',
+        'be near a solution',
+        `its residual is ${residual} times b`,
+        'Leave it out.',
+      );
+  }
+
+  #applyTo(v: Float64Array, out: Float64Array): number {
+    out.fill(0);
+    this.#apply(v, out);
+    this.steps++;
+    const norm = vectorNorm(out);
+    if (!Number.isFinite(norm)) throw new ArgumentError('apply', 'give finite numbers', `|A v| is ${norm}`);
+    return norm;
+  }
+}
+
+function requireArguments(b: Float64Array, tolerance: number, maxSteps: number, guess?: Float64Array): void {
+  requireFinite(b, 'b');
+  if (b.length % 2 !== 0) throw new ArgumentError('b', 'be interleaved', `it has ${b.length} numbers`);
+  if (!(tolerance > 0) || !Number.isFinite(tolerance))
+    throw new ArgumentError('tolerance', 'be positive', `it is ${tolerance}`);
+  if (!Number.isSafeInteger(maxSteps) || maxSteps < 1)
+    throw new ArgumentError('maxSteps', 'be a positive integer', `it is ${maxSteps}`);
+  if (!guess) return;
+  requireFinite(guess, 'guess');
+  if (guess.length !== b.length)
+    throw new ArgumentError('guess', `have ${b.length / 2} entries`, `it has ${guess.length / 2}`);
 }
