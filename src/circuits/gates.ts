@@ -51,7 +51,7 @@ export interface Gates {
   readonly rz: TurnOne;
   /** The rotation by `angle` about the axis cos(axis) X + sin(axis) Y, also known as PRX. */
   r(angle: AngleLike, axis: AngleLike, site: number): GateOperation;
-  /** U of OpenQASM 3: [[cos(t/2), -e^{il} sin(t/2)], [e^{ip} sin(t/2), e^{i(p+l)} cos(t/2)]]. */
+  /** P(phi) RY(theta) P(lambda): [[cos(t/2), -e^{il} sin(t/2)], [e^{ip} sin(t/2), e^{i(p+l)} cos(t/2)]]. */
   u(theta: AngleLike, phi: AngleLike, lambda: AngleLike, site: number): GateOperation;
   /** u(pi/2, phi, lambda). */
   u2(phi: AngleLike, lambda: AngleLike, site: number): GateOperation;

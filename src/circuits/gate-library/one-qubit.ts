@@ -106,7 +106,8 @@ export const oneQubitGates: readonly GateDefinition[] = [
   }),
   angledGate({
     name: 'u',
-    description: 'Any gate but a phase: P(phi) RY(theta) P(lambda), as U of OpenQASM 3.',
+    description:
+      'Any gate but a phase: P(phi) RY(theta) P(lambda), which is U of OpenQASM 3 without its phase e^{i theta/2}.',
     sites: 1,
     angles: ['theta', 'phi', 'lambda'],
     frequency: 0.5,
