@@ -92,6 +92,13 @@ function sinCosOf(x: bigint): readonly [bigint, bigint] {
 /** log(1 + u) for 0 <= u <= 1. */
 const log1p = (u: bigint): bigint => 2n * atanh(over(u, 2n * one + u));
 
+/** log(x) of a positive normal double: x = 2^k (1 + u). */
+export function preciseLog(x: number): bigint {
+  const value = precise(x);
+  const k = BigInt(value.toString(2).length) - 1n - bits;
+  return k * ln2 + log1p((k < 0n ? value << -k : value >> k) - one);
+}
+
 /** Functions of |x| < 746 whose result is between 2^-1074 and the largest double. */
 export const preciseFunctions = {
   exp: (x: number): bigint => expOf(precise(x)),

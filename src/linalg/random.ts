@@ -2,6 +2,7 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { JumpableRandomGenerator } from 'pure-rand/types/JumpableRandomGenerator';
 import { ArgumentError } from '../errors.ts';
+import { naturalLog } from './natural-log.ts';
 
 /**
  * A seedable, splittable stream of random numbers: the same seed gives the same numbers in Node and in a browser.
@@ -71,7 +72,7 @@ class Stream implements Rng {
       const y = 2 * this.uniform() - 1;
       const r = x * x + y * y;
       if (r === 0 || r >= 1) continue;
-      const factor = Math.sqrt((-2 * Math.log(r)) / r);
+      const factor = Math.sqrt((-2 * naturalLog(r)) / r);
       this.#spare = y * factor;
       return x * factor;
     }
