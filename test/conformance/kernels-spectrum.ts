@@ -8,7 +8,7 @@ import { placed, type KernelLaw } from './kernels-law.ts';
 const eps = 2 ** -52;
 
 /** Sizes around those where the work is split: pairs, blocks that are finished at once, panels of the reduction, several windows. */
-const sizes = [1, 2, 3, 5, 16, 19, 40, 41, 55, 83] as const;
+const sizes = [1, 2, 3, 5, 16, 19, 40, 64, 65, 83] as const;
 const large = 141;
 
 type Numbers = Float64Array;

@@ -47,6 +47,14 @@ export function closeWindow(s: Problem, first: i32, k: i32): void {
   }
 }
 
+/** The unitary of the window := the identity. */
+export function openUnitary(s: Problem, k: i32): void {
+  for (let i = 0; i < k; i++) {
+    memory.fill(s.uh + <usize>i * s.windowRow, 0, <usize>k << 4);
+    f64.store(s.uh + <usize>i * (s.windowRow + 16), 1);
+  }
+}
+
 /** Does to the columns right of the window, the rows above it and Z what was done in it. */
 export function transformRest(s: Problem, m: Transformation): void {
   const first = m.first, end = first + m.k;

@@ -1,21 +1,33 @@
-/** The complex Schur form A = Z T Z^dagger: Hessenberg reduction, small-bulge QR sweeps, single-shift QR on what is small. */
+/**
+ * The complex Schur form A = Z T Z^dagger: Hessenberg reduction, small-bulge QR sweeps with aggressive early deflation, single-shift QR on what is
+ * small.
+ */
 import { columnPanelBytes, panelCount, unpackPanels, vectorBytes } from '../factor/panel-transfer';
 import { panelRows, reflectPanels, reflectScratch } from '../factor/reflect-block';
 import { chase, chaseBytes, chaseWindow } from './chase';
 import { hessenberg, hessenbergScratch } from './hessenberg';
-import { closeWindow, openWindow, Problem, transformRest } from './problem';
+import { deflate } from './deflate';
+import { closeWindow, openUnitary, openWindow, Problem, transformRest } from './problem';
 import { blockStart, MOST_STEPS, size, smallSchur } from './small';
 import { packUnitary, Transformation } from './sweeps';
 
 /** Blocks up to this size are finished at once. */
-const SMALL: i32 = 40;
+const SMALL: i32 = 64;
 
 /** The most shifts of one chain. */
 const MOST_SHIFTS: i32 = 32;
 
+/** Percents of a deflation window that must be done to try again at once, without a sweep. */
+const NIBBLE: i32 = 14;
+
+/** Rows of the deflation window for a block of some size. */
+function deflationWindow(n: i32): i32 {
+  return shiftsFor(n) * 3 / 2;
+}
+
 /** Shifts for a block of some size. */
 function shiftsFor(n: i32): i32 {
-  return n < 100 ? 8 : n < 200 ? 12 : n < 400 ? 16 : MOST_SHIFTS;
+  return n < 200 ? 8 : n < 400 ? 20 : MOST_SHIFTS;
 }
 
 /** Rows of the largest window. */
@@ -125,8 +137,19 @@ function iterate(s: Problem, m: Transformation): i32 {
       steps = 0;
       continue;
     }
-    const count = shiftsFor(n);
-    if (chooseShifts(s, count, steps)) return 1;
+    const wanted = shiftsFor(n), k = deflationWindow(n);
+    let left = deflate(s, m, k);
+    if (left < 0) return 1;
+    if (left < k) steps = 0;
+    if ((k - left) * 100 > k * NIBBLE) {
+      high -= k - left;
+      continue;
+    }
+    high -= k - left;
+    s.high = high;
+    let count = min(wanted, left);
+    if (left > count) memory.copy(s.shifts, s.shifts + (<usize>(left - count) << 4), <usize>count << 4);
+    if (steps % 6 == 5 || count < 2) count = chooseShifts(s, wanted, steps);
     chase(s, count, m);
   }
   return 0;
@@ -136,12 +159,7 @@ function iterate(s: Problem, m: Transformation): i32 {
 function finishBlock(s: Problem, m: Transformation, k: i32): i32 {
   const row = s.windowRow;
   openWindow(s, s.low, k);
-  if (s.full) {
-    for (let i = 0; i < k; i++) {
-      memory.fill(s.uh + <usize>i * row, 0, <usize>k << 4);
-      f64.store(s.uh + <usize>i * (row + 16), 1);
-    }
-  }
+  if (s.full) openUnitary(s, k);
   if (smallSchur(s.window, row, k, s.full ? s.uh : 0, s.g)) return 1;
   closeWindow(s, s.low, k);
   if (!s.full) return 0;
@@ -153,16 +171,12 @@ function finishBlock(s: Problem, m: Transformation, k: i32): i32 {
   return 0;
 }
 
-/** The eigenvalues of the last rows of the block; now and then others, for blocks on which these cycle. */
+/** Other shifts for blocks on which those of the deflation fail: diagonal entries, moved by the entries beside them. Returns how many. */
 function chooseShifts(s: Problem, count: i32, steps: i32): i32 {
-  const first = s.high - count + 1, row = s.windowRow;
-  openWindow(s, first, count);
-  if (steps % 10 && smallSchur(s.window, row, count, 0, s.g)) return 1;
   for (let i = 0; i < count; i++) {
-    const d = s.window + <usize>i * (row + 16), shift = s.shifts + (<usize>i << 4);
-    const away = steps % 10 == 0 ? 0.75 * size(s.t + <usize>(first + i) * (s.row + 16) - 16) : 0;
-    f64.store(shift, f64.load(d) + away);
+    const d = s.t + <usize>(s.high - count + 1 + i) * (s.row + 16), shift = s.shifts + (<usize>i << 4);
+    f64.store(shift, f64.load(d) + 0.75 * size(d - 16));
     f64.store(shift, f64.load(d, 8), 8);
   }
-  return 0;
+  return count;
 }
