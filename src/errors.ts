@@ -28,6 +28,18 @@ export class BudgetExceededError extends Error {
   }
 }
 
+/** A circuit has more courses, one per outcome of what it draws, than the caller allows. */
+export class BranchBudgetError extends Error {
+  override readonly name: string = 'BranchBudgetError';
+  readonly maxBranches: number;
+  constructor(maxBranches: number, instead: string) {
+    super(
+      `The branches of the circuit must be at most ${maxBranches}, but there are more. ${instead} Or raise \`maxBranches\`.`,
+    );
+    this.maxBranches = maxBranches;
+  }
+}
+
 /** A matrix without an inverse. `column` is where that was seen; when `structural`, the places of its entries alone tell, whatever their values. */
 export class SingularMatrixError extends Error {
   override readonly name: string = 'SingularMatrixError';

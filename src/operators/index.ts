@@ -77,4 +77,5 @@ export {
 export { terms } from './terms.ts';
 export { toDense } from './to-dense.ts';
 export { toMpo } from './to-mpo.ts';
+export { toPauliSum } from './to-pauli-sum.ts';
 export { toSparse } from './to-sparse.ts';

@@ -6,6 +6,7 @@ import { inverse } from '../../src/circuits/modifiers.ts';
 import { run } from '../../src/circuits/run.ts';
 import { phaseFlip } from '../../src/channels/noise.ts';
 import { rng } from '../../src/linalg/random.ts';
+import { pauliX } from '../../src/operators/paulis.ts';
 import { qubits } from '../../src/spaces/space.ts';
 import { toDensityMatrix } from '../../src/states/convert.ts';
 import { basisKet } from '../../src/states/kets.ts';
@@ -48,6 +49,20 @@ describe('run', () => {
     expect(Math.abs(state.norm() - 1)).toBeLessThan(1e-12);
     const quarter = matOf(state.matrix).map((row, r) => row.map((z, c) => z[0] - (r === c ? 0.25 : 0)));
     expect(Math.max(...quarter.flat().map(Math.abs))).toBeLessThan(1e-12);
+  });
+
+  it('CI-03 (b): four hundred small rotations add up to flips of unit norm', () => {
+    const { rx, gphase } = gates;
+    const t = 0.01;
+    const flips = [0, 1, 2, 3].map((site) => [gphase((Math.PI * t) / 2), rx(Math.PI * t, site)]);
+    const of = circuit(4, new Array(100).fill(flips));
+    for (const start of [zero(4), toDensityMatrix(zero(4))]) {
+      const state = start.kind === 'ket' ? run(of, start).state : run(of, start).state;
+      expect(Math.abs(state.norm() - 1)).toBeLessThan(1e-12);
+      expect(Math.abs(state.expect(pauliX(qubits(4), 0)).re)).toBeLessThan(1e-12);
+    }
+    const { data } = run(of, zero(4)).state;
+    expect(Math.sqrt(((data[30] as number) - 1) ** 2 + (data[31] as number) ** 2)).toBeLessThan(1e-12);
   });
 
   it('measuring twice agrees, and a later reset does not change what was written', () => {

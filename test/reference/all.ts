@@ -1,6 +1,7 @@
 import { channelRows } from './channels.ts';
 import { circuitGradientRows } from './circuits-gradients.ts';
 import { circuitLibraryRows } from './circuits-library.ts';
+import { circuitObservedRows } from './circuits-observed.ts';
 import { fockRows } from './fock.ts';
 import { linalgRows } from './linalg.ts';
 import { modelRows } from './models.ts';
@@ -19,6 +20,7 @@ export const referenceRows: readonly ReferenceRow[] = [
   ...stateRows,
   ...channelRows,
   ...circuitLibraryRows,
+  ...circuitObservedRows,
   ...circuitGradientRows,
   ...fockRows,
   ...transformerRows,
