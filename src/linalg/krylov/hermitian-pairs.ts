@@ -1,0 +1,42 @@
+import { kernels } from '../kernels/active.ts';
+import { vectorNorm } from '../vector-norm.ts';
+import type { ScaledMap } from './scaled-map.ts';
+
+/** Eigenpairs of a Hermitian map. */
+export interface HermitianPairs {
+  readonly values: Float64Array;
+  /** Orthonormal, interleaved. */
+  readonly vectors: readonly Float64Array[];
+  /** |A x - lambda x|, computed from the vectors returned; |lambda - exact| is at most this. */
+  readonly residuals: Float64Array;
+  /** Products A v used. */
+  readonly steps: number;
+  /** Whether all residuals met the tolerance in the search. */
+  readonly converged: boolean;
+}
+
+/** Rayleigh quotients and true residuals of unit vectors, by one product each, in the order of `rank` (least first). */
+export function finishPairs(
+  map: ScaledMap,
+  vectors: readonly Float64Array[],
+  rank: (value: number) => number,
+  converged: boolean,
+): HermitianPairs {
+  const c = new Float64Array(2);
+  const done = vectors.map((vector) => {
+    const w = new Float64Array(vector.length);
+    map.product(vector, w);
+    kernels().dot(c, vector, w);
+    const value = c[0] as number;
+    kernels().axpy(w, vector, -value, 0);
+    return { value, vector, residual: vectorNorm(w) };
+  });
+  done.sort((a, b) => rank(a.value) - rank(b.value));
+  return {
+    values: Float64Array.from(done, (pair) => pair.value / map.factor),
+    vectors: done.map((pair) => pair.vector),
+    residuals: Float64Array.from(done, (pair) => pair.residual / map.factor),
+    steps: map.steps,
+    converged,
+  };
+}
