@@ -4,6 +4,7 @@ import { requireSameSpace } from '../spaces/space.ts';
 import type { Evolvable } from '../states/state.ts';
 import { bitCount } from './build.ts';
 import type { Circuit } from './circuit.ts';
+import { isCompiled, runSegment } from './compile/segments.ts';
 import { holds } from './conditions.ts';
 import type { ParameterValues } from './expression.ts';
 import type { Operation } from './operation.ts';
@@ -15,6 +16,11 @@ export interface RunOptions {
   readonly rng?: Rng;
   /** A value for each parameter of the circuit. */
   readonly parameters?: ParameterValues;
+  /**
+   * On kets and density matrices: whether gates on the same sites are merged and cheap ones share passes over the state (true, the default), or each operation is done
+   * for itself in the order given. Results agree to rounding.
+   */
+  readonly fuse?: boolean;
 }
 
 /** What a run gives: the state after it and the classical bits (0 where nothing was measured). */
@@ -37,8 +43,15 @@ export function run<S extends Evolvable<S>>(of: Circuit, state: S, options: RunO
   }
   requireSameSpace('Argument `state`', of.space, state.space);
   const bits = new Int32Array(bitCount(of));
+  const { operations } = of;
+  const { parameters = {}, fuse = true } = options;
+  const compiled = isCompiled(state);
   let after = state;
-  for (const op of of.operations) after = step(op, after, bits, options);
+  for (let next = 0; next < operations.length; next++) {
+    if (compiled) ({ state: after, next } = runSegment(operations, next, after, { bits, parameters, fuse }));
+    const op = operations[next];
+    if (op) after = step(op, after, bits, options);
+  }
   return { state: after, bits };
 }
 

@@ -1,6 +1,9 @@
 import { ArgumentError } from '../errors.ts';
 import { kernels } from './kernels/active.ts';
 import type { ComplexMatrix } from './matrix.ts';
+import { legOffsets, product, strides } from './shape.ts';
+
+export { legOffsets, product, strides };
 
 /** A dense complex tensor: row-major (last leg fastest), interleaved re/im, `data.length = 2 prod(shape)`. */
 export interface ComplexTensor {
@@ -15,22 +18,6 @@ export function tensor(shape: readonly number[], data: Float64Array): ComplexTen
     throw new ArgumentError('data', `have 2*${size} numbers for shape [${shape}]`, `it has ${data.length}`);
   }
   return { shape: [...shape], data };
-}
-
-/** The row-major strides of a shape, counted in complex numbers. */
-export function strides(shape: readonly number[]): number[] {
-  const out = new Array<number>(shape.length);
-  let stride = 1;
-  for (let i = shape.length - 1; i >= 0; i--) {
-    out[i] = stride;
-    stride *= shape[i] as number;
-  }
-  return out;
-}
-
-/** The product of dimensions; 1 for none. */
-export function product(dims: readonly number[]): number {
-  return dims.reduce((a, b) => a * b, 1);
 }
 
 /**
@@ -52,25 +39,6 @@ export function permute(t: ComplexTensor, order: readonly number[]): ComplexTens
     data[2 * i + 1] = t.data[o + 1] as number;
   }
   return { shape, data };
-}
-
-/**
- * The offsets of all index tuples of `dims` (row-major, last fastest), when index i moves by `strides[i]`.
- * This is the one place where strides turn into positions.
- */
-export function legOffsets(dims: readonly number[], steps: readonly number[]): Int32Array {
-  let offsets = new Int32Array(1);
-  if (product(dims) === 0) return new Int32Array(0);
-  dims.forEach((dim, leg) => {
-    const step = steps[leg] as number;
-    const next = new Int32Array(offsets.length * dim);
-    let k = 0;
-    for (let o = 0; o < offsets.length; o++) {
-      for (let i = 0; i < dim; i++) next[k++] = (offsets[o] as number) + i * step;
-    }
-    offsets = next;
-  });
-  return offsets;
 }
 
 /**

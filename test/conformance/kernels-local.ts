@@ -5,7 +5,7 @@ import * as o from '../oracle.ts';
 import { numbers, placed, random, type KernelLaw } from './kernels-law.ts';
 
 /** Where a map acts: `sites` of a tensor of shape `dims`, and other sites held at a level. */
-interface Placement {
+export interface Placement {
   readonly dims: readonly number[];
   readonly sites: readonly number[];
   readonly fixed?: Readonly<Record<number, number>>;
@@ -71,7 +71,7 @@ function caseOf(placement: Placement): Case {
 }
 
 /** M on the sites where the fixed ones are at their level, the rest as it was, straight from the definition. */
-function mapped({ dims, sites, fixed = {} }: Placement, matrix: o.Mat, v: o.Vec): o.Vec {
+export function mapped({ dims, sites, fixed = {} }: Placement, matrix: o.Mat, v: o.Vec): o.Vec {
   const local = sites.map((site) => dims[site]!);
   return v.map((old, i) => {
     const x = o.digits(i, dims);

@@ -8,8 +8,10 @@ import { breaks, describeLaws } from '../conformance/kernels-law.ts';
 import { localLaws } from '../conformance/kernels-local.ts';
 import { productLaws } from '../conformance/kernels-products.ts';
 import { sparseLaws } from '../conformance/kernels-sparse.ts';
+import { sweepLaws } from '../conformance/kernels-sweeps.ts';
 import { vectorLaws } from '../conformance/kernels-vectors.ts';
 import { workspaceLaws } from '../conformance/kernels-workspace.ts';
+import { sweepMutants } from '../mutants/kernels/sweep-mutants.ts';
 import { workspaceMutants } from '../mutants/kernels/workspace-mutants.ts';
 
 const families = {
@@ -19,6 +21,7 @@ const families = {
   products: productLaws,
   elimination: eliminationLaws,
   local: localLaws,
+  sweeps: sweepLaws,
   sparse: sparseLaws,
   draws: drawLaws,
 };
@@ -32,7 +35,7 @@ for (const [family, laws] of Object.entries(families)) {
   for (const [name, k] of Object.entries(sets)) describeLaws(family, name, k, laws);
 }
 
-for (const [family, mutants] of Object.entries(workspaceMutants)) {
+for (const [family, mutants] of Object.entries({ ...workspaceMutants, sweeps: sweepMutants })) {
   describe(`the laws of ${family} refuse`, () => {
     it.each(Object.entries(mutants))('%s', (_name, mutant) => {
       expect(breaks(mutant, families[family as keyof typeof families])).toBe(true);

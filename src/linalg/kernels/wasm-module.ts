@@ -8,6 +8,7 @@ import type {
   LocalExports,
   RealProductExports,
   SparseExports,
+  SweepExports,
   SpectrumExports,
   VectorExports,
 } from './wasm/exports.ts';
@@ -20,6 +21,7 @@ export interface KernelExports
     RealProductExports,
     LocalExports,
     SparseExports,
+    SweepExports,
     DrawExports,
     EliminationExports,
     SpectrumExports,

@@ -4,6 +4,7 @@ import type { FunctionKernels } from './families/functions.ts';
 import type { LocalKernels } from './families/local.ts';
 import type { ProductKernels } from './families/products.ts';
 import type { SparseKernels } from './families/sparse.ts';
+import type { SweepKernels } from './families/sweeps.ts';
 import type { SpectrumKernels } from './families/spectrum.ts';
 import type { VectorKernels } from './families/vectors.ts';
 import type { Held, HeldKind, Indices, Numbers, Singles } from './held.ts';
@@ -36,6 +37,7 @@ export interface Workspace {
   readonly elimination: EliminationKernels;
   readonly spectrum: SpectrumKernels;
   readonly local: LocalKernels;
+  readonly sweeps: SweepKernels;
   readonly sparse: SparseKernels;
   readonly draws: DrawKernels;
 }

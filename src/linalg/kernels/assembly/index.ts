@@ -14,6 +14,7 @@ export { rankUpdate32, rankUpdate64, realGemm32, realGemm64, realScratch } from 
 export { eigenvectors, eigenvectorScratch } from './schur/eigenvectors';
 export { schurForm, schurScratch } from './schur/schur';
 export { addBanded, addCsr } from './sparse';
+export { sweep, sweepScratch } from './sweep';
 export {
   axpyComplex, axpyReal, dot, dotCompensated, maxAbs, multiplyComplex, norm2, scaleComplex, scaleReal,
 } from './vectors';

@@ -8,6 +8,7 @@ import { arrayOf, hold, operationOf, type ArrayOf } from './held-array.ts';
 import { referenceLocal } from './local.ts';
 import { referenceProducts } from './products.ts';
 import { referenceSparse } from './sparse.ts';
+import { referenceSweeps } from './sweeps.ts';
 import { referenceSpectrum } from './spectrum.ts';
 import { referenceVectors } from './vectors.ts';
 
@@ -30,6 +31,7 @@ const workspace: Workspace = {
   elimination: referenceElimination,
   spectrum: referenceSpectrum,
   local: referenceLocal(operations),
+  sweeps: referenceSweeps(referenceLocal(operations)),
   sparse: referenceSparse,
   draws: referenceDraws,
 };

@@ -2,6 +2,7 @@ import type { Address } from '../address.ts';
 import type { KernelExports, KernelModule } from '../wasm-module.ts';
 import type { ThreadPool } from './pool.ts';
 import { splitLocal } from './split-local.ts';
+import { splitSweeps } from './split-sweeps.ts';
 import { splitProducts } from './split-products.ts';
 
 /**
@@ -15,5 +16,5 @@ export function splitExports(module: KernelModule, area: Address, pool: ThreadPo
     return words.buffer === buffer ? words : (words = new Int32Array(buffer));
   };
   const splitting = { module, pool, area, words: current };
-  return { ...splitProducts(splitting), ...splitLocal(splitting) };
+  return { ...splitProducts(splitting), ...splitLocal(splitting), ...splitSweeps(splitting) };
 }

@@ -79,6 +79,12 @@ export interface LocalExports {
   rotateLevels(v: Address, nest: Address, cycle: Address, length: number): void;
 }
 
+/** assembly/sweep.ts */
+export interface SweepExports {
+  sweepScratch(bytes: number): number;
+  sweep(v: Address, program: Address, from: number, to: number, own: Address): void;
+}
+
 /** assembly/sparse.ts and assembly/lyapunov.ts */
 export interface SparseExports {
   addCsr(

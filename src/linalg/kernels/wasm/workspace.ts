@@ -11,6 +11,7 @@ import { addressOf, blockOperation, bytesOf, holdBlock } from './held-block.ts';
 import { wasmLocal } from './local.ts';
 import { wasmProducts } from './products.ts';
 import { wasmSparse } from './sparse.ts';
+import { wasmSweeps } from './sweeps.ts';
 import { wasmSpectrum } from './spectrum.ts';
 import { wasmVectors } from './vectors.ts';
 
@@ -30,6 +31,7 @@ export function wasmRun(
     elimination: wasmElimination(context),
     spectrum: wasmSpectrum(context),
     local: wasmLocal(context, operations),
+    sweeps: wasmSweeps(context),
     sparse: wasmSparse(context),
     draws: wasmDraws(context),
   };

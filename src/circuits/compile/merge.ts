@@ -1,0 +1,85 @@
+import { legsOfMap, mapsOf, matrixOn, matrixProduct, type Item, type LegMap } from './maps.ts';
+
+/** Matrices up to this size take neighbours in. */
+const largestHost = 16;
+
+/**
+ * Fewer maps with the same product: runs on one leg become one matrix, and a full matrix on some legs takes in what acts on no other legs just before or
+ * after it, at no cost. Nothing is merged across a fence on its legs.
+ */
+export function mergeRuns(items: readonly Item[], dims: readonly number[]): LegMap[] {
+  const out: (LegMap | undefined)[] = [];
+  // The last map on each leg, by its place in `out`.
+  const last = new Array<number | undefined>(dims.length);
+  for (const item of items) {
+    if (item.kind === 'fence') {
+      for (const leg of item.legs) last[leg] = undefined;
+      continue;
+    }
+    const legs = legsOfMap(item);
+    const host = hostOf(legs, out, last);
+    if (host !== undefined) {
+      out[host] = product(item, out[host] as LegMap, (out[host] as LegMap).legs, dims);
+      continue;
+    }
+    const map = isHost(item) ? withEarlier(item, out, last, dims) : item;
+    for (const leg of legs) last[leg] = out.length;
+    out.push(map);
+  }
+  return out.flatMap((map) => (map ? simplest(map) : []));
+}
+
+/** The map that takes in another one on these legs: the last on all of them. */
+function hostOf(
+  legs: readonly number[],
+  out: readonly (LegMap | undefined)[],
+  last: readonly (number | undefined)[],
+): number | undefined {
+  const at = legs.length > 0 ? last[legs[0] as number] : undefined;
+  if (at === undefined || legs.some((leg) => last[leg] !== at)) return undefined;
+  const map = out[at];
+  return map && isHost(map) && legs.every((leg) => map.legs.includes(leg)) ? at : undefined;
+}
+
+function isHost(map: LegMap): boolean {
+  if (map.fixed.length > 0) return false;
+  return map.legs.length === 1 || (map.kind === 'dense' && isFull(map.matrix));
+}
+
+/** Few zeros: a product with other matrices costs no more than this one. */
+function isFull(matrix: Float64Array): boolean {
+  if (matrix.length > 2 * largestHost ** 2) return false;
+  let zeros = 0;
+  for (let i = 0; i < matrix.length; i += 2) if (matrix[i] === 0 && matrix[i + 1] === 0) zeros++;
+  return 8 * zeros < matrix.length;
+}
+
+/** The product with the maps just before that act on no other legs; those are taken out. */
+function withEarlier(
+  map: LegMap,
+  out: (LegMap | undefined)[],
+  last: readonly (number | undefined)[],
+  dims: readonly number[],
+): LegMap {
+  let all = map;
+  const before = new Set(map.legs.flatMap((leg) => last[leg] ?? []));
+  for (const at of [...before].sort((a, b) => b - a)) {
+    const earlier = out[at];
+    if (!earlier) continue;
+    const legs = legsOfMap(earlier);
+    if (!legs.every((leg) => map.legs.includes(leg) && last[leg] === at)) continue;
+    all = product(all, earlier, map.legs, dims);
+    out[at] = undefined;
+  }
+  return all;
+}
+
+/** `second` after `first` as one matrix on `legs`. */
+function product(second: LegMap, first: LegMap, legs: readonly number[], dims: readonly number[]): LegMap {
+  const matrix = matrixProduct(matrixOn(second, legs, dims), matrixOn(first, legs, dims));
+  return { kind: 'dense', legs, fixed: [], matrix };
+}
+
+function simplest(map: LegMap): LegMap[] {
+  return map.kind === 'dense' ? mapsOf(map.matrix, map.legs, map.fixed) : [map];
+}
