@@ -1,4 +1,4 @@
-import type { Expression } from './expression.ts';
+import type { Expression, FunctionName } from './expression.ts';
 
 /** How tightly things bind: sums, products, the minus sign, powers, and what needs no brackets. */
 const binding = { '+': 1, '-': 1, '*': 2, '/': 2, '^': 4 } as const;
@@ -11,6 +11,12 @@ export interface PrintOptions {
   readonly power?: string;
   /** Writes whole and simple fractions of pi as `pi/2`, `3*pi/4` when they are the very same double. Default true. */
   readonly pi?: boolean;
+  /** Other names of functions: OpenQASM 3 writes `arcsin` and `log`. */
+  readonly functions?: Partial<Readonly<Record<FunctionName, string>>>;
+  /** Writes 2 as `2.0`, so that a language with integers does not divide them as such. Default false. */
+  readonly real?: boolean;
+  /** Another name for each parameter. */
+  readonly rename?: (name: string) => string;
 }
 
 /**
@@ -23,14 +29,14 @@ export function printExpression(expression: Expression, options: PrintOptions = 
 
 function print(expression: Expression, options: PrintOptions, outer: number): string {
   if (typeof expression === 'number') {
-    const { text, binds } = printNumber(expression, options.pi ?? true);
+    const { text, binds } = printNumber(expression, options);
     return bracketed(text, binds, outer);
   }
   switch (expression.kind) {
     case 'parameter':
-      return expression.name;
+      return options.rename?.(expression.name) ?? expression.name;
     case 'function':
-      return `${expression.name}(${print(expression.of, options, 0)})`;
+      return `${options.functions?.[expression.name] ?? expression.name}(${print(expression.of, options, 0)})`;
     case 'binary': {
       const { operator, left, right } = expression;
       if (operator === '*' && left === -1) {
@@ -52,10 +58,14 @@ function bracketed(text: string, binds: number, outer: number): string {
   return binds < outer ? `(${text})` : text;
 }
 
-function printNumber(value: number, usePi: boolean): { text: string; binds: number } {
-  const fraction = usePi ? piFraction(Math.abs(value)) : undefined;
+function printNumber(
+  value: number,
+  { pi = true, real = false }: PrintOptions,
+): { text: string; binds: number } {
+  const fraction = pi ? piFraction(Math.abs(value)) : undefined;
   const isNegative = value < 0 || Object.is(value, -0);
-  const text = fraction ?? String(Math.abs(value));
+  const digits = String(Math.abs(value));
+  const text = fraction ?? (real && /^\d+$/.test(digits) ? `${digits}.0` : digits);
   const inner = fraction !== undefined && fraction !== 'pi' ? binding['*'] : tightest;
   return isNegative ? { text: `-${text}`, binds: Math.min(inner, signBinding) } : { text, binds: inner };
 }

@@ -74,6 +74,8 @@ export { run } from './run.ts';
 export type { RunOptions, RunResult } from './run.ts';
 export { unitaryOf } from './unitary-of.ts';
 export type { UnitaryOptions } from './unitary-of.ts';
+export { toQasm2 } from './qasm/export/to-qasm2.ts';
+export { toQasm3 } from './qasm/export/to-qasm3.ts';
 export { fromQasm } from './qasm/from-qasm.ts';
 export type { FromQasmOptions } from './qasm/from-qasm.ts';
 export { QasmError } from './qasm/qasm-error.ts';
