@@ -1,12 +1,8 @@
 import { ArgumentError } from '../errors.ts';
-import { hermitianPart, requireHermitian } from './hermitian-part.ts';
-import { requireFinite, requireSquare, zeros, type ComplexMatrix } from './matrix.ts';
-import { multiply } from './products.ts';
+import { putHermitianUpper } from './hermitian-part.ts';
+import { runElimination } from './lu.ts';
+import { requireSquare, type ComplexMatrix } from './matrix.ts';
 import { powerOfTwoInverse } from './power-of-two.ts';
-import { setBlock, submatrix, subtractBlock } from './submatrix.ts';
-
-/** Columns that are eliminated one by one before the next ones are updated by a matrix product. */
-const blockSize = 32;
 
 /**
  * The Cholesky factor of a Hermitian positive definite matrix: A = L L^dagger, L lower triangular with a real positive diagonal; unique.
@@ -23,80 +19,42 @@ export function cholesky(a: ComplexMatrix): ComplexMatrix {
 /** `cholesky` for a matrix that the caller knows by another name. */
 export function choleskyFactor(a: ComplexMatrix, argument: string): ComplexMatrix {
   requireSquare(a, argument);
-  requireFinite(a.data, argument);
-  requireHermitian(a, argument);
   const n = a.rows;
-  const work = hermitianPart(a);
-  const scale = equilibrate(work, argument);
-  const l = zeros(n, n);
-  for (let start = 0; start < n; start += blockSize) {
-    const end = Math.min(n, start + blockSize);
-    const panel = submatrix(work, start, n, start, end);
-    if (start > 0) {
-      const left = submatrix(l, start, n, 0, start);
-      subtractBlock(panel, multiply(left, submatrix(left, 0, end - start, 0, start), 'n', 'h'));
+  const least = Math.max(10, n) * 2 ** -52;
+  return runElimination(n, (work) => {
+    const { elimination } = work;
+    const held = putHermitianUpper(work, a, argument);
+    const scale = scaleOf(a, argument);
+    const factors = work.put(scale);
+    elimination.scaleRows(held, n, factors);
+    elimination.scaleColumns(held, n, factors);
+    const whole = scale.map((factor, k) => diagonalEntry(a, k) * factor * factor);
+    const failed = elimination.cholesky(held, work.put(whole.map((x) => least * x)), n);
+    if (failed >= 0) {
+      const pivot = diagonalEntry({ ...a, data: work.read(held) }, failed);
+      const share = (pivot / (whole[failed] as number)).toExponential(2);
+      throw notPositive(
+        argument,
+        `pivot ${failed} of its elimination is ${share} of diagonal entry ${failed}`,
+      );
     }
-    eliminatePanel(panel, start, work, argument);
-    setBlock(l, panel, start, start);
-  }
-  for (let r = 0; r < n; r++) {
-    for (let i = 2 * r * n, last = i + 2 * r + 2; i < last; i++) (l.data[i] as number) /= scale[r] as number;
-  }
-  return l;
+    elimination.scaleRows(held, n, work.put(scale.map((factor) => 1 / factor)));
+    return { rows: n, cols: n, data: work.read(held) };
+  });
 }
 
-/** Scales rows and columns alike, in place, to a diagonal in [1/2, 4); returns the factors. Refuses a diagonal that is not positive. */
-function equilibrate(a: ComplexMatrix, argument: string): Float64Array {
-  const n = a.rows;
-  const scale = new Float64Array(n);
-  for (let k = 0; k < n; k++) {
-    const entry = a.data[2 * (k * n + k)] as number;
+const diagonalEntry = ({ rows, data }: ComplexMatrix, k: number): number =>
+  data[2 * (k * rows + k)] as number;
+
+/** Powers of two that scale rows and columns to a diagonal in [1/2, 4). Refuses a diagonal that is not positive. */
+function scaleOf(a: ComplexMatrix, argument: string): Float64Array {
+  const scale = new Float64Array(a.rows);
+  for (let k = 0; k < a.rows; k++) {
+    const entry = diagonalEntry(a, k);
     if (!(entry > 0)) throw notPositive(argument, `its diagonal entry ${k} is ${entry}`);
     scale[k] = powerOfTwoInverse(Math.sqrt(entry));
   }
-  for (let r = 0; r < n; r++) {
-    for (let c = 0; c < n; c++) {
-      const o = 2 * (r * n + c);
-      for (let i = o; i < o + 2; i++)
-        a.data[i] = (a.data[i] as number) * (scale[r] as number) * (scale[c] as number);
-    }
-  }
   return scale;
-}
-
-/** Turns the panel (rows from `start` on, its columns updated from the left) into columns of L, zeros above its diagonal. */
-function eliminatePanel(panel: ComplexMatrix, start: number, a: ComplexMatrix, argument: string): void {
-  const { rows, cols, data } = panel;
-  for (let k = 0; k < cols; k++) {
-    const pivot = data[2 * (k * cols + k)] as number;
-    const whole = a.data[2 * ((start + k) * a.cols + start + k)] as number;
-    if (!(pivot > Math.max(10, a.rows) * 2 ** -52 * whole)) {
-      throw notPositive(
-        argument,
-        `pivot ${start + k} of its elimination is ${(pivot / whole).toExponential(2)} of diagonal entry ${start + k}`,
-      );
-    }
-    const root = Math.sqrt(pivot);
-    for (let r = k; r < rows; r++) {
-      data[2 * (r * cols + k)] = (data[2 * (r * cols + k)] as number) / root;
-      data[2 * (r * cols + k) + 1] = r === k ? 0 : (data[2 * (r * cols + k) + 1] as number) / root;
-    }
-    data.fill(0, 2 * (k * cols + k) + 2, 2 * (k + 1) * cols);
-    for (let r = k + 1; r < rows; r++) subtractOuter(panel, r, k);
-  }
-}
-
-/** Row r of the panel from column k + 1 up to its diagonal: a_rc -= l_rk conj(l_ck). */
-function subtractOuter({ cols, data }: ComplexMatrix, r: number, k: number): void {
-  const re = data[2 * (r * cols + k)] as number;
-  const im = data[2 * (r * cols + k) + 1] as number;
-  const last = Math.min(r, cols - 1);
-  for (let c = k + 1; c <= last; c++) {
-    const x = data[2 * (c * cols + k)] as number;
-    const y = data[2 * (c * cols + k) + 1] as number;
-    (data[2 * (r * cols + c)] as number) -= re * x + im * y;
-    (data[2 * (r * cols + c) + 1] as number) -= im * x - re * y;
-  }
 }
 
 function notPositive(argument: string, got: string): ArgumentError {

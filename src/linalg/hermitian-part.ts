@@ -1,5 +1,7 @@
 import { ArgumentError } from '../errors.ts';
-import { zeros, type ComplexMatrix } from './matrix.ts';
+import type { Numbers } from './kernels/held.ts';
+import type { Workspace } from './kernels/workspace.ts';
+import { requireFinite, zeros, type ComplexMatrix } from './matrix.ts';
 import { frobenius, hermiticityDefect } from './products.ts';
 
 /** Refuses a square matrix whose max |A - A^dagger| is above 1e-10 of its Frobenius norm. */
@@ -13,6 +15,19 @@ export function requireHermitian(a: ComplexMatrix, argument: string): void {
     `max |${argument} - ${argument}^dagger| is ${(defect / norm).toExponential(2)} of its norm ${norm.toExponential(2)}`,
     'Take its Hermitian part.',
   );
+}
+
+/** A held copy whose upper triangle is that of (A + A^dagger) / 2. Throws `ArgumentError` unless the square matrix A is finite and Hermitian. */
+export function putHermitianUpper(work: Workspace, a: ComplexMatrix, argument: string): Numbers {
+  const held = work.put(a.data);
+  const square = work.vectors.norm2(held);
+  const defect = work.elimination.hermitianUpper(held, a.rows);
+  // Where squares leave the range of doubles, and for NaN, the answer is found with care.
+  if (!(square > 1e-280 && square < 1e300 && defect <= 1e-10 * Math.sqrt(square))) {
+    requireFinite(a.data, argument);
+    requireHermitian(a, argument);
+  }
+  return held;
 }
 
 /** (A + A^dagger) / 2 of a square matrix, Hermitian to the last bit. */

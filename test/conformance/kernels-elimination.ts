@@ -93,6 +93,51 @@ function factorises(k: Kernels, n: number): void {
   expect(largest).toBeLessThan(Math.SQRT2 * (1 + 8 * eps));
 }
 
+/** L L^dagger = A within n units in the last place of sqrt(a_ii a_jj). */
+function choleskyHolds(k: Kernels, n: number): void {
+  const g = dense(n, n + 3, true, rng(n));
+  const product = (x: Float64Array, cols: number): Float64Array =>
+    Float64Array.from({ length: 2 * n * n }, (_, i) => {
+      const [r, c] = [Math.floor(i / 2 / n), (i >> 1) % n];
+      let sum = 0;
+      for (let l = 0; l < cols; l++) {
+        const [p, q] = [2 * (r * cols + l), 2 * (c * cols + l)];
+        sum += i % 2 ? x[p + 1]! * x[q]! - x[p]! * x[q + 1]! : x[p]! * x[q]! + x[p + 1]! * x[q + 1]!;
+      }
+      return sum;
+    });
+  const a = product(g, n + 3);
+  const l = k.run((work) => {
+    const upper = a.map((x, i) => ((i >> 1) % n >= Math.floor(i / 2 / n) ? x : NaN));
+    const held = placed(work, upper);
+    expect(work.elimination.cholesky(held, work.zeros(n), n)).toBe(-1);
+    return work.read(held);
+  });
+  const diagonal = Array.from({ length: n }, (_, i) => l.subarray(2 * (i * n + i), 2 * (i * n + i) + 2));
+  expect(diagonal.every(([re, im]) => re! > 0 && im === 0)).toBe(true);
+  expect(l.every((x, i) => (i >> 1) % n <= Math.floor(i / 2 / n) || x === 0)).toBe(true);
+  const root = (i: number): number => Math.sqrt(a[2 * (i * n + i)]!);
+  const far = product(l, n).map(
+    (x, i) => Math.abs(x - a[i]!) / root(Math.floor(i / 2 / n)) / root((i >> 1) % n),
+  );
+  expect(far.every((x) => x <= (8 + n) * eps)).toBe(true);
+}
+
+function hermitianPart(k: Kernels, a: Float64Array, n: number): void {
+  const [out, defect] = k.run((work) => {
+    const held = placed(work, a);
+    const most = work.elimination.hermitianUpper(held, n);
+    return [work.read(held), most];
+  });
+  const mirror = a.map(
+    (_, i) => (i % 2 ? -1 : 1) * a[2 * (((i >> 1) % n) * n + Math.floor(i / 2 / n)) + (i % 2)]!,
+  );
+  const above = (i: number): boolean => (i >> 1) % n >= Math.floor(i / 2 / n);
+  expect(out.every((x, i) => above(i) || x === a[i])).toBe(true);
+  expect(out.every((x, i) => !above(i) || Math.abs(x - (a[i]! / 2 + mirror[i]! / 2)) <= 2 * eps * Math.abs(a[i]!) + 2 * eps * Math.abs(mirror[i]!))).toBe(true); // prettier-ignore
+  expect(defect).toBe(a.reduce((most, x, i) => Math.max(most, Math.abs(x - mirror[i]!)), 0));
+}
+
 const identity = (n: number): Float64Array =>
   Float64Array.from({ length: 2 * n * n }, (_, i) => (i % (2 * n + 2) === 0 ? 1 : 0));
 
@@ -201,6 +246,53 @@ export const eliminationLaws: readonly KernelLaw[] = [
         expect(out).toEqual(b.map((x, i) => x * factors[Math.floor(i / 2 / cols)]!));
       }
     }, // prettier-ignore
+  },
+  {
+    name: 'scales each column by its factor',
+    check: (k) => {
+      for (const [rows, cols] of [[1, 1], [3, 2], [5, 7], [0, 3]] as const) {
+        const [b, factors] = [dense(rows, cols, true, rng(cols)), dense(cols, 1, true, rng(rows)).subarray(0, cols)];
+        const out = k.run((work) => {
+          const held = placed(work, b);
+          work.elimination.scaleColumns(held, rows, placed(work, factors));
+          return work.read(held);
+        });
+        expect(out).toEqual(b.map((x, i) => x * factors[(i >> 1) % cols]!));
+      }
+    }, // prettier-ignore
+  },
+  {
+    name: 'takes the Hermitian part above the diagonal, leaves the rest, and measures what is dropped',
+    check: (k) => {
+      for (const n of [0, 1, 2, 7, 8, 9, 17, 30]) hermitianPart(k, dense(n, n, true, rng(n)), n);
+      hermitianPart(k, Float64Array.of(1, 0, 1.5e308, 1e308, 1.5e308, -1e308, 1, 0), 2);
+      expect(k.run((work) => work.elimination.hermitianUpper(work.put(Float64Array.of(1, NaN)), 1))).toBe(
+        NaN,
+      );
+    },
+  },
+  {
+    name: 'Cholesky: A = L L^dagger entry by entry, from the upper triangle alone',
+    check: (k) => sizes.forEach((n) => choleskyHolds(k, n)),
+  },
+  {
+    name: 'Cholesky: names the first pivot that is not above its limit and leaves it in its place',
+    check: (k) => {
+      for (const n of [1, 8, 16, 17, 33, 65]) {
+        for (const at of new Set([0, n >> 1, n - 1])) {
+          for (const value of [0.25, 0, -1, NaN]) {
+            const a = identity(n);
+            a[2 * (at * n + at)] = value;
+            const [failed, pivot] = k.run((work) => {
+              const held = work.put(a);
+              const first = work.elimination.cholesky(held, work.put(new Float64Array(n).fill(0.25)), n);
+              return [first, work.read(held)[2 * (at * n + at)]];
+            });
+            expect([failed, pivot]).toEqual([at, value]);
+          }
+        }
+      }
+    },
   },
   {
     name: 'names the first pivot that is zero, wherever the blocks end',

@@ -6,6 +6,7 @@ import { eliminationLaws } from '../conformance/kernels-elimination.ts';
 import { functionLaws } from '../conformance/kernels-functions.ts';
 import { breaks, describeLaws } from '../conformance/kernels-law.ts';
 import { localLaws } from '../conformance/kernels-local.ts';
+import { orthogonalLaws } from '../conformance/kernels-orthogonal.ts';
 import { productLaws } from '../conformance/kernels-products.ts';
 import { sparseLaws } from '../conformance/kernels-sparse.ts';
 import { sweepLaws } from '../conformance/kernels-sweeps.ts';
@@ -20,6 +21,7 @@ const families = {
   functions: functionLaws,
   products: productLaws,
   elimination: eliminationLaws,
+  orthogonal: orthogonalLaws,
   local: localLaws,
   sweeps: sweepLaws,
   sparse: sparseLaws,

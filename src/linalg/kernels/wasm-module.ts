@@ -3,6 +3,7 @@ import { kernelsBase64 } from './binary.ts';
 import type {
   DrawExports,
   EliminationExports,
+  OrthogonalExports,
   FactorisationExports,
   FunctionExports,
   LocalExports,
@@ -24,6 +25,7 @@ export interface KernelExports
     SweepExports,
     DrawExports,
     EliminationExports,
+    OrthogonalExports,
     SpectrumExports,
     FactorisationExports {
   /** The first free address above the module's own tables. */

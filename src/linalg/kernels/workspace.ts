@@ -2,6 +2,7 @@ import type { DrawKernels } from './families/draws.ts';
 import type { EliminationKernels } from './families/elimination.ts';
 import type { FunctionKernels } from './families/functions.ts';
 import type { LocalKernels } from './families/local.ts';
+import type { OrthogonalKernels } from './families/orthogonal.ts';
 import type { ProductKernels } from './families/products.ts';
 import type { SparseKernels } from './families/sparse.ts';
 import type { SweepKernels } from './families/sweeps.ts';
@@ -35,6 +36,7 @@ export interface Workspace {
   readonly functions: FunctionKernels;
   readonly products: ProductKernels;
   readonly elimination: EliminationKernels;
+  readonly orthogonal: OrthogonalKernels;
   readonly spectrum: SpectrumKernels;
   readonly local: LocalKernels;
   readonly sweeps: SweepKernels;

@@ -181,9 +181,87 @@ const arranging: Readonly<Record<string, Fault>> = {
   })),
 };
 
+const positive: Readonly<Record<string, Fault>> = {
+  'the upper factor': wrong((right) => ({
+    cholesky: (a, least, n) => {
+      const failed = right.cholesky(a, least, n);
+      if (failed < 0) transpose(arrayOf(a), n, -1);
+      return failed;
+    },
+  })),
+  'the transpose of the upper factor, not conjugated': wrong((right) => ({
+    cholesky: (a, least, n) => {
+      const failed = right.cholesky(a, least, n);
+      if (failed < 0) arrayOf(a).forEach((x, i, all) => (all[i] = i % 2 ? -x : x));
+      return failed;
+    },
+  })),
+  'the lower triangle read': wrong((right) => ({
+    cholesky: (a, least, n) => {
+      transpose(arrayOf(a), n, -1);
+      return right.cholesky(a, least, n);
+    },
+  })),
+  'entries left above the diagonal': wrong((right) => ({
+    cholesky: (a, least, n) => {
+      const before = arrayOf(a).slice(0, 4);
+      const failed = right.cholesky(a, least, n);
+      if (failed < 0 && n > 1) arrayOf(a).set(before.subarray(2), 2);
+      return failed;
+    },
+  })),
+  'pivots compared with zero': wrong((right, work) => ({
+    cholesky: (a, least, n) => right.cholesky(a, work.put(arrayOf(least).map((x) => Math.min(0, x))), n),
+  })),
+  'pivots equal to their limit': wrong((right, work) => ({
+    cholesky: (a, least, n) => right.cholesky(a, work.put(arrayOf(least).map((x) => x * (1 - 2 ** -52))), n),
+  })),
+  'failures that are not told': wrong((right) => ({
+    cholesky: (a, least, n) => Math.min(-1, right.cholesky(a, least, n)),
+  })),
+  'factors of rows for columns': wrong((right) => ({
+    scaleColumns: (b, rows, factors) => {
+      if (rows === factors.length) right.scaleRows(b, rows, factors);
+    },
+  })),
+  'the symmetric part': wrong((right) => ({
+    hermitianUpper: (a, n) => {
+      const below = (i: number): boolean => i % 2 === 1 && (i >> 1) % n < Math.floor(i / 2 / n);
+      const flip = (): void => arrayOf(a).forEach((x, i, all) => (all[i] = below(i) ? -x : x));
+      flip();
+      const defect = right.hermitianUpper(a, n);
+      flip();
+      return defect;
+    },
+  })),
+  'a Hermitian part by sums that overflow': wrong((right) => ({
+    hermitianUpper: (a, n) => {
+      const huge = arrayOf(a).some((x) => Math.abs(x) > 2 ** 1023);
+      const defect = right.hermitianUpper(a, n);
+      if (huge) arrayOf(a).fill(Infinity, 2, 4);
+      return defect;
+    },
+  })),
+  'half of what is dropped': wrong((right) => ({
+    hermitianUpper: (a, n) => right.hermitianUpper(a, n) / 2,
+  })),
+  'NaN that is not counted': wrong((right) => ({
+    hermitianUpper: (a, n) => right.hermitianUpper(a, n) || 0,
+  })),
+};
+
+function transpose(data: Float64Array, n: number, sign: number): void {
+  const old = data.slice();
+  for (let i = 0; i < 2 * n * n; i++) {
+    const at = 2 * (((i >> 1) % n) * n + Math.floor(i / 2 / n)) + (i % 2);
+    data[i] = i % 2 ? sign * old[at]! : old[at]!;
+  }
+}
+
 /** Elimination with one fault each. */
 export const eliminationFaults: Readonly<Record<string, Fault>> = {
   ...solving,
   ...factorising,
   ...arranging,
+  ...positive,
 };

@@ -2,6 +2,7 @@ import type { Kernels } from '../../../src/linalg/kernels/kernels.ts';
 import { referenceKernels as right } from '../../../src/linalg/kernels/reference.ts';
 import type { Workspace } from '../../../src/linalg/kernels/workspace.ts';
 import { eliminationFaults } from './elimination-mutants.ts';
+import { orthogonalFaults } from './orthogonal-mutants.ts';
 
 type Fault = (work: Workspace) => Partial<Workspace>;
 
@@ -336,7 +337,15 @@ const all = (faults: Readonly<Record<string, Fault>>): Readonly<Record<string, K
   Object.fromEntries(Object.entries(faults).map(([name, fault]) => [name, faulty(fault)]));
 
 type Family =
-  'workspace' | 'vectors' | 'functions' | 'products' | 'elimination' | 'local' | 'sparse' | 'draws';
+  | 'workspace'
+  | 'vectors'
+  | 'functions'
+  | 'products'
+  | 'elimination'
+  | 'orthogonal'
+  | 'local'
+  | 'sparse'
+  | 'draws';
 
 /** Kernel sets with one fault each, by the family whose laws must refuse them. */
 export const workspaceMutants: Readonly<Record<Family, Readonly<Record<string, Kernels>>>> = {
@@ -345,6 +354,7 @@ export const workspaceMutants: Readonly<Record<Family, Readonly<Record<string, K
   functions: all(functions),
   products: all(products),
   elimination: all(eliminationFaults),
+  orthogonal: all(orthogonalFaults),
   local: all(local),
   sparse: all(sparse),
   draws: all(draws),

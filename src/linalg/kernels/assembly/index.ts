@@ -1,8 +1,12 @@
 /** The WebAssembly module: everything exported here can be called from TypeScript with addresses in its memory. */
 export { cumulate, locate, squares } from './draws';
-export { equilibrate, equilibrateScratch, scaleRows } from './factor/equilibrate';
+export { cholesky, choleskyScratch } from './factor/cholesky';
+export { equilibrate, equilibrateScratch, scaleColumns, scaleRows } from './factor/equilibrate';
+export { hermitianUpper } from './factor/hermitian-upper';
 export { hermitianEigen, hermitianEigenScratch } from './factor/hermitian-eigen';
 export { exchangeRows, lu, luScratch, restoreRows } from './factor/lu';
+export { pivotedQr, pivotedQrScratch } from './factor/pivoted-qr';
+export { qr, qrScratch } from './factor/qr';
 export { singularValues, singularValuesScratch } from './factor/singular-values';
 export { triangularScratch, triangularSolve } from './factor/triangular-solve';
 export { exp, functionScratch, logCosh, sinCos, tanh } from './functions';

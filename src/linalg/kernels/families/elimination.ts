@@ -30,6 +30,21 @@ export interface EliminationKernels {
   /** Row r of B, `cols` columns wide, times the real number factors[r]. */
   scaleRows(b: Numbers, cols: number, factors: Numbers): void;
 
+  /** Column c of B, of `rows` rows, times the real number factors[c]. */
+  scaleColumns(b: Numbers, rows: number, factors: Numbers): void;
+
+  /**
+   * On and above the diagonal A := (A + A^dagger) / 2 without overflow, real on the diagonal; the rest of A stays. Returns the largest |re| or |im| of
+   * A - A^dagger as it was, NaN where there is one.
+   */
+  hermitianUpper(a: Numbers, n: number): number;
+
+  /**
+   * A = L L^dagger: A, Hermitian (its upper triangle is read), becomes L, zeros above its diagonal, which is real and positive. Returns -1, or the first
+   * k whose pivot is not above least[k]; entry (k, k) is that pivot then, and the others are undefined.
+   */
+  cholesky(a: Numbers, least: Numbers, n: number): number;
+
   /** B := op(T)^-1 B for B with `cols` columns and a triangle of the n x n matrix `t`, whose diagonal must not hold zeros. */
   triangularSolve(b: Numbers, cols: number, t: Numbers, n: number, triangle: Triangle): void;
 }

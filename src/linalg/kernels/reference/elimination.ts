@@ -13,6 +13,9 @@ export const referenceElimination: EliminationKernels = {
   lu,
   exchangeRows,
   scaleRows,
+  scaleColumns,
+  hermitianUpper,
+  cholesky,
   triangularSolve,
 };
 
@@ -137,6 +140,28 @@ function scaleRows(b: Numbers, cols: number, factors: Numbers): void {
   });
 }
 
+function scaleColumns(b: Numbers, rows: number, factors: Numbers): void {
+  const [data, list] = [arrayOf(b), arrayOf(factors)];
+  const width = 2 * list.length;
+  for (let i = 0; i < rows * width; i++) (data[i] as number) *= list[(i % width) >> 1] as number;
+}
+
+function hermitianUpper(a: Numbers, n: number): number {
+  const data = arrayOf(a);
+  let most = 0;
+  for (let r = 0; r < n; r++) {
+    for (let c = r; c < n; c++) {
+      const [up, low] = [2 * (r * n + c), 2 * (c * n + r)];
+      const re = (data[low] as number) - (data[up] as number);
+      const im = -(data[low + 1] as number) - (data[up + 1] as number);
+      most = Math.max(most, Math.abs(re), Math.abs(im));
+      (data[up] as number) += re / 2;
+      data[up + 1] = r === c ? 0 : (data[up + 1] as number) + im / 2;
+    }
+  }
+  return most;
+}
+
 /** Row by row in the order of substitution: divide, then take it out of the rows to come. */
 function triangularSolve(b: Numbers, cols: number, t: Numbers, n: number, triangle: Triangle): void {
   const [data, matrix] = [arrayOf(b), arrayOf(t)];
@@ -160,6 +185,38 @@ function triangularSolve(b: Numbers, cols: number, t: Numbers, n: number, triang
         matrix[o] as number,
         sign * (matrix[o + 1] as number),
       );
+    }
+  }
+}
+
+/** Row by row of U, A = U^dagger U, then turned. */
+function cholesky(a: Numbers, least: Numbers, n: number): number {
+  const [data, limits] = [arrayOf(a), arrayOf(least)];
+  for (let k = 0; k < n; k++) {
+    const d = 2 * (k * n + k);
+    const pivot = data[d] as number;
+    if (!(pivot > (limits[k] as number))) return k;
+    const root = Math.sqrt(pivot);
+    data[d] = root;
+    data[d + 1] = 0;
+    for (let i = d + 2; i < 2 * (k + 1) * n; i++) (data[i] as number) /= root;
+    for (let r = k + 1; r < n; r++) {
+      const u = d + 2 * (r - k);
+      subtractRow(data, 2 * (r * n + r), data, u, 2 * (n - r), data[u] as number, -(data[u + 1] as number));
+    }
+  }
+  turn(data, n);
+  return -1;
+}
+
+/** The upper triangle becomes its adjoint below the diagonal, zeros above. */
+function turn(data: Float64Array, n: number): void {
+  for (let r = 0; r < n; r++) {
+    for (let c = r + 1; c < n; c++) {
+      const [up, low] = [2 * (r * n + c), 2 * (c * n + r)];
+      data[low] = data[up] as number;
+      data[low + 1] = 0 - (data[up + 1] as number);
+      data.fill(0, up, up + 2);
     }
   }
 }

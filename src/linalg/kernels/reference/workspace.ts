@@ -6,6 +6,7 @@ import { referenceElimination } from './elimination.ts';
 import { referenceFunctions } from './functions.ts';
 import { arrayOf, hold, operationOf, type ArrayOf } from './held-array.ts';
 import { referenceLocal } from './local.ts';
+import { referenceOrthogonal } from './orthogonal.ts';
 import { referenceProducts } from './products.ts';
 import { referenceSparse } from './sparse.ts';
 import { referenceSweeps } from './sweeps.ts';
@@ -29,6 +30,7 @@ const workspace: Workspace = {
   functions: referenceFunctions,
   products: referenceProducts,
   elimination: referenceElimination,
+  orthogonal: referenceOrthogonal,
   spectrum: referenceSpectrum,
   local: referenceLocal(operations),
   sweeps: referenceSweeps(referenceLocal(operations)),

@@ -20,6 +20,14 @@ export function wasmElimination({ exports, arena }: WasmContext): EliminationKer
     },
     scaleRows: (b, cols, factors) =>
       exports.scaleRows(addressOf(b), factors.length, cols, addressOf(factors)),
+    scaleColumns: (b, rows, factors) =>
+      exports.scaleColumns(addressOf(b), rows, factors.length, addressOf(factors)),
+    hermitianUpper: (a, n) => exports.hermitianUpper(addressOf(a), n),
+    cholesky: (a, least, n) =>
+      arena.run(() => {
+        const work = arena.allocate(exports.choleskyScratch(n) >>> 0);
+        return exports.cholesky(addressOf(a), n, addressOf(least), work);
+      }),
     triangularSolve: (b, cols, t, n, { upper, unit, adjoint }) =>
       arena.run(() => {
         const [left, right] = [addressOf(t), addressOf(b)];

@@ -152,15 +152,36 @@ export interface FactorisationExports {
   ): number;
 }
 
-/** assembly/factor/{equilibrate,lu,triangular-solve}.ts; rows are bytes. */
+/** assembly/factor/{qr,pivoted-qr}.ts: `parts` as above. */
+export interface OrthogonalExports {
+  qrScratch(parts: number, m: number, n: number): number;
+  qr(parts: number, a: Address, m: number, n: number, q: Address, r: Address, work: Address): void;
+  pivotedQrScratch(parts: number, m: number, n: number): number;
+  pivotedQr(
+    parts: number,
+    a: Address,
+    m: number,
+    n: number,
+    q: Address,
+    r: Address,
+    order: Address,
+    work: Address,
+  ): void;
+}
+
+/** assembly/factor/{equilibrate,lu,triangular-solve,cholesky}.ts; rows are bytes. */
 export interface EliminationExports {
   equilibrateScratch(n: number): number;
   equilibrate(a: Address, n: number, rowScale: Address, colScale: Address, work: Address): number;
   scaleRows(b: Address, n: number, cols: number, factors: Address): void;
+  scaleColumns(b: Address, rows: number, n: number, factors: Address): void;
+  hermitianUpper(a: Address, n: number): number;
   luScratch(n: number): number;
   lu(a: Address, n: number, swaps: Address, work: Address): number;
   exchangeRows(b: Address, row: number, cols: number, swaps: Address, first: number, end: number): void;
   restoreRows(b: Address, row: number, cols: number, swaps: Address, n: number): void;
+  choleskyScratch(n: number): number;
+  cholesky(a: Address, n: number, least: Address, work: Address): number;
   triangularScratch(n: number, cols: number): number;
   triangularSolve(
     upper: boolean,

@@ -9,6 +9,7 @@ import { wasmElimination } from './elimination.ts';
 import { wasmFunctions } from './functions.ts';
 import { addressOf, blockOperation, bytesOf, holdBlock } from './held-block.ts';
 import { wasmLocal } from './local.ts';
+import { wasmOrthogonal } from './orthogonal.ts';
 import { wasmProducts } from './products.ts';
 import { wasmSparse } from './sparse.ts';
 import { wasmSweeps } from './sweeps.ts';
@@ -29,6 +30,7 @@ export function wasmRun(
     functions: wasmFunctions(context),
     products: wasmProducts(context),
     elimination: wasmElimination(context),
+    orthogonal: wasmOrthogonal(context),
     spectrum: wasmSpectrum(context),
     local: wasmLocal(context, operations),
     sweeps: wasmSweeps(context),

@@ -35,6 +35,19 @@ export function scaleRows(b: usize, n: i32, cols: i32, factors: usize): void {
   for (let r = 0; r < n; r++) scaleReal(b + (<usize>r * <usize>cols << 4), 2 * cols, at(factors, r));
 }
 
+/** Column c of B, of `rows` rows of n complex numbers, times factors[c]. */
+export function scaleColumns(b: usize, rows: i32, n: i32, factors: usize): void {
+  if (n == 0) return;
+  for (; rows > 0; rows--) {
+    let p = factors, left = n;
+    do {
+      v128.store(b, f64x2.mul(v128.load64_splat(p), v128.load(b)));
+      b += 16;
+      p += 8;
+    } while (--left);
+  }
+}
+
 function collectMaxima(most: usize, x: usize, n: i32): void {
   do {
     v128.store(most, f64x2.max(v128.load(most), f64x2.abs(v128.load(x))));

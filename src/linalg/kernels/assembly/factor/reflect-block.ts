@@ -1,13 +1,13 @@
 /**
  * X := H_0 H_1 ... H_{count-1} X, blocks of reflectors at a time: H_i ... H_j = I - V T V^dagger (compact WY; Schreiber & Van Loan, SIAM J.
  * Sci. Stat. Comput. 10 (1989) 53). X lies in panels as the B of `tile`: 2 complex or 4 real columns side by side, 32 bytes per row, a whole
- * number of tiles of rows.
+ * number of tiles of rows. The adjoint of a block has T^dagger in the place of T.
  */
 import { STORE, SUBTRACT, tileRows, tiles } from './tile';
-import { dot, entryAt, pairAt } from './vectors';
+import { dot, pairAt } from './vectors';
 
 /** Reflectors per block: more gain nothing in the products, and cost more in the triangles. */
-const BLOCK: i32 = 16;
+export const BLOCK: i32 = 16;
 
 /** Rows of a panel for vectors of n entries. */
 export function panelRows(n: i32): i32 {
@@ -40,28 +40,31 @@ export function reflectPanels(
     const top = (start + shift) / lanes * lanes, length = rows - top;
     const block = vs + <usize>start * stride;
     triangularFactor(parts, t, block, stride, taus + (<usize>start << 4), width, start + shift, n, first);
-    packFactor(parts, small, t, width, padded);
+    packFactor(parts, small, t, width, padded, false);
     packReflectors(parts, up, down, block, stride, width, padded, start + shift, top, n, rows);
     let panel = x + (<usize>top << 5);
     for (let p = 0; p < panels; p++) {
-      reflectPanel(parts, panel, up, down, small, padded, length, w, first);
+      reflectPanel(parts, panel, up, down, small, padded, length, w, first, false);
       panel += <usize>rows << 5;
     }
     end = start;
   }
 }
 
-/** One panel: w := V^dagger X, then T w, then X -= V w. Vectors are zero above their first entry, T below its
- * diagonal: both are skipped. */
-function reflectPanel(
-  parts: i32, x: usize, up: usize, down: usize, t: usize, padded: i32, length: i32, w: usize, tw: usize,
+/**
+ * One panel: w := V^dagger X, then T w (or T^dagger w), then X -= V w. Vectors are zero above their first entry, T below its diagonal: both
+ * are skipped. `w` and `tw` have room for BLOCK rows of a panel.
+ */
+export function reflectPanel(
+  parts: i32, x: usize, up: usize, down: usize, t: usize, padded: i32, length: i32, w: usize, tw: usize, adjoint: bool,
 ): void {
   const rows = tileRows(parts), groups = padded / rows, tile: usize = <usize>rows << 5;
   // Tiles start at whole tiles of rows, so that the first ones may begin a little early; a last one may be empty of rows.
   const some = min(groups, length / rows);
   tiles(parts, STORE, w, up, x, length, some, -rows, (<usize>length << 5) + tile, tile);
   if (some < groups) memory.fill(w + <usize>some * tile, 0, <usize>(groups - some) * tile);
-  tiles(parts, STORE, tw, t, w, padded, groups, -rows, (<usize>padded << 5) + tile, tile);
+  if (adjoint) tiles(parts, STORE, tw, t, w, rows, groups, rows, <usize>padded << 5, 0);
+  else tiles(parts, STORE, tw, t, w, padded, groups, -rows, (<usize>padded << 5) + tile, tile);
   const head = min(groups, length / rows);
   tiles(parts, SUBTRACT, x, down, tw, min(padded, rows), head, rows, <usize>padded << 5, 0);
   const rest = length / rows - head;
@@ -71,7 +74,7 @@ function reflectPanel(
 }
 
 /** T, upper triangular, BLOCK numbers (re, im) per row: T_jj = tau_j, T_ij = -tau_j sum_{l} T_il (v_l^dagger v_j). */
-function triangularFactor(
+export function triangularFactor(
   parts: i32, t: usize, block: usize, stride: usize, taus: usize, width: i32, start: i32, n: i32, z: usize,
 ): void {
   for (let j = 0; j < width; j++) {
@@ -98,16 +101,16 @@ function triangularFactor(
   }
 }
 
-/** T as panels of rows, zero below its diagonal and beyond its width. */
-function packFactor(parts: i32, out: usize, t: usize, width: i32, padded: i32): void {
-  const lanes = tileRows(parts);
+/** T (or T^dagger) as panels of rows, zero where T is and beyond its width. */
+export function packFactor(parts: i32, out: usize, t: usize, width: i32, padded: i32, adjoint: bool): void {
+  const lanes = tileRows(parts), row: i32 = adjoint ? 1 : BLOCK, column: i32 = adjoint ? BLOCK : 1;
   for (let g = 0; g < padded; g += lanes) {
     for (let j = 0; j < padded; j++) {
       for (let i = g; i < g + lanes; i++) {
-        const at = t + (<usize>(i * BLOCK + j) << 4);
-        const some = i <= j && j < width;
+        const at = t + (<usize>(i * row + j * column) << 4);
+        const some = adjoint ? i >= j && i < width : i <= j && j < width;
         f64.store(out, some ? f64.load(at) : 0);
-        if (parts == 2) f64.store(out, some ? f64.load(at, 8) : 0, 8);
+        if (parts == 2) f64.store(out, some ? (adjoint ? -f64.load(at, 8) : f64.load(at, 8)) : 0, 8);
         out += <usize>parts << 3;
       }
     }
@@ -115,28 +118,44 @@ function packFactor(parts: i32, out: usize, t: usize, width: i32, padded: i32): 
 }
 
 /** V^dagger in panels of reflectors (`up`) and V in panels of rows (`down`), rows top..rows, zero where nothing is stored. */
-function packReflectors(
+export function packReflectors(
   parts: i32, up: usize, down: usize, block: usize, stride: usize, width: i32, padded: i32, start: i32, top: i32,
   n: i32, rows: i32,
 ): void {
-  const lanes = tileRows(parts), number = <usize>parts << 3;
-  for (let j = 0; j < padded; j++) {
-    const group = j / lanes;
-    let to = up + (<usize>group * <usize>(rows - top) << 5) + <usize>(j - group * lanes) * number;
-    let other = down + (<usize>j << 5);
-    for (let r = top; r < rows; r++) {
-      const some = j < width && r >= start + j && r < n;
-      const at = entryAt(parts, block + <usize>j * stride, r);
-      const re = some ? f64.load(at) : 0;
-      f64.store(to, re);
-      f64.store(other, re);
-      if (parts == 2) {
-        const im = some ? f64.load(at, 16) : 0;
-        f64.store(to, -im, 8);
-        f64.store(other, im, 8);
-      }
-      to += 32;
-      other += (r + 1 - top) % lanes == 0 ? (<usize>padded << 5) - <usize>(lanes - 1) * number : number;
-    }
+  const bytes = <usize>(padded * (rows - top)) * (<usize>parts << 3);
+  memory.fill(up, 0, bytes);
+  memory.fill(down, 0, bytes);
+  const lanes = tileRows(parts);
+  for (let j = 0; j < width; j++) {
+    const v = block + <usize>j * stride, group = j / lanes, lane = <usize>(j - group * lanes) * (<usize>parts << 3);
+    // Whole pairs: makeReflector has cleared an entry before the first one, and beyond the last there are zeros.
+    const first = (start + j) & ~1, pairs = ((n + 1) >> 1) - (first >> 1);
+    const row = up + (<usize>(group * (rows - top) + first - top) << 5) + lane;
+    if (parts == 2) packComplex(row, down + (<usize>((first - top) / 2 * padded + j) << 5), v + (<usize>first << 4), pairs, padded);
+    else packReal(row, down, v + (<usize>first << 3), 2 * pairs, first - top, j, padded);
+  }
+}
+
+function packComplex(up: usize, down: usize, v: usize, pairs: i32, padded: i32): void {
+  const step = <usize>padded << 5;
+  do {
+    const re = v128.load(v), im = v128.load(v, 16), turned = f64x2.neg(im);
+    v128.store(down, v128.shuffle<f64>(re, im, 0, 2));
+    v128.store(down, v128.shuffle<f64>(re, im, 1, 3), 16);
+    v128.store(up, v128.shuffle<f64>(re, turned, 0, 2));
+    v128.store(up, v128.shuffle<f64>(re, turned, 1, 3), 32);
+    v += 32;
+    up += 64;
+    down += step;
+  } while (--pairs);
+}
+
+function packReal(up: usize, down: usize, v: usize, count: i32, first: i32, j: i32, padded: i32): void {
+  for (let r = first; r < first + count; r++) {
+    const x = f64.load(v);
+    f64.store(up, x);
+    f64.store(down + (<usize>((r >> 2) * padded + j) << 5) + (<usize>(r & 3) << 3), x);
+    v += 8;
+    up += 32;
   }
 }

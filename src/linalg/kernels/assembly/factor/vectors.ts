@@ -201,6 +201,43 @@ export function addScaledAndDot(
   }
 }
 
+/** y += (re + i im) u, then z := v^dagger y, going over y once. */
+export function addScaledThenDot(
+  parts: i32, y: usize, u: usize, z: usize, v: usize, pairs: i32, re: f64, im: f64,
+): void {
+  const r = f64x2.splat(re), i = f64x2.splat(im);
+  if (parts == 2) {
+    let rr = f64x2.splat(0), ii = f64x2.splat(0), ri = f64x2.splat(0), ir = f64x2.splat(0);
+    do {
+      const ur = v128.load(u), ui = v128.load(u, 16);
+      const yr = f64x2.add(v128.load(y), f64x2.sub(f64x2.mul(r, ur), f64x2.mul(i, ui)));
+      const yi = f64x2.add(v128.load(y, 16), f64x2.add(f64x2.mul(r, ui), f64x2.mul(i, ur)));
+      v128.store(y, yr);
+      v128.store(y, yi, 16);
+      const vr = v128.load(v), vi = v128.load(v, 16);
+      rr = f64x2.add(rr, f64x2.mul(vr, yr));
+      ii = f64x2.add(ii, f64x2.mul(vi, yi));
+      ri = f64x2.add(ri, f64x2.mul(vr, yi));
+      ir = f64x2.add(ir, f64x2.mul(vi, yr));
+      u += 32;
+      v += 32;
+      y += 32;
+    } while (--pairs);
+    storeScalar(z, sumLanes(f64x2.add(rr, ii)), sumLanes(f64x2.sub(ri, ir)));
+  } else {
+    let s = f64x2.splat(0);
+    do {
+      const x = f64x2.add(v128.load(y), f64x2.mul(r, v128.load(u)));
+      v128.store(y, x);
+      s = f64x2.add(s, f64x2.mul(v128.load(v), x));
+      u += 16;
+      v += 16;
+      y += 16;
+    } while (--pairs);
+    storeScalar(z, sumLanes(s), 0);
+  }
+}
+
 /** x *= re + i im. */
 export function scaleVector(parts: i32, x: usize, pairs: i32, re: f64, im: f64): void {
   const r = f64x2.splat(re), i = f64x2.splat(im);

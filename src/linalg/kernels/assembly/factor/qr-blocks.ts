@@ -1,0 +1,96 @@
+/**
+ * Blocks of reflectors that stay: those of a QR factorisation are applied to the columns to come, as an adjoint, and once more to make Q.
+ * Reflector i starts at entry i of row i of `vs`; blocks begin at multiples of BLOCK.
+ */
+import { BLOCK, packFactor, packReflectors, panelRows, reflectPanel, triangularFactor } from './reflect-block';
+import { tileRows } from './tile';
+
+@unmanaged
+export class Reflectors {
+  parts: i32;
+  /** Entries of a vector, and how many vectors there are. */
+  m: i32;
+  k: i32;
+  vs: usize;
+  /** Bytes from one vector to the next. */
+  stride: usize;
+  taus: usize;
+  /** Packed blocks, `step` bytes each. */
+  blocks: usize;
+  step: usize;
+  /** Room for one panel of BLOCK rows, twice. */
+  room: usize;
+}
+
+/** Bytes of one packed block: V twice, T as it is and packed. */
+export function blockBytes(m: i32): usize {
+  return 2 * BLOCK * <usize>(panelRows(m) + 4) * 16 + 2 * BLOCK * BLOCK * 16;
+}
+
+/** Bytes of `Reflectors.room`. */
+export const roomBytes: usize = 2 * BLOCK * 32;
+
+// @ts-ignore: decorator
+@inline
+function width(b: Reflectors, start: i32): i32 {
+  return min(BLOCK, b.k - start);
+}
+
+// @ts-ignore: decorator
+@inline
+function blockAt(b: Reflectors, start: i32): usize {
+  return b.blocks + <usize>(start / BLOCK) * b.step;
+}
+
+/** Packs the block that starts at reflector `start`. */
+export function packBlock(b: Reflectors, start: i32): void {
+  const rows = panelRows(b.m), size = BLOCK * <usize>(rows + 4) * 16;
+  const up = blockAt(b, start), down = up + size, t = down + size;
+  const count = width(b, start), padded = (count + 3) & ~3;
+  const vs = b.vs + <usize>start * b.stride;
+  triangularFactor(b.parts, t, vs, b.stride, b.taus + (<usize>start << 4), count, start, b.m, b.room);
+  packReflectors(b.parts, up, down, vs, b.stride, count, padded, start, start, b.m, rows);
+}
+
+/** X := B X or, with `adjoint`, B^dagger X for the packed block B that starts at reflector `start`, on the panels first..end. */
+export function applyBlock(b: Reflectors, start: i32, adjoint: bool, x: usize, first: i32, end: i32): void {
+  if (first >= end) return;
+  const rows = panelRows(b.m), size = BLOCK * <usize>(rows + 4) * 16;
+  const up = blockAt(b, start), down = up + size, t = down + size, small = t + BLOCK * BLOCK * 16;
+  const count = width(b, start), padded = (count + 3) & ~3, panel = <usize>rows << 5;
+  packFactor(b.parts, small, t, count, padded, adjoint);
+  let p = x + <usize>first * panel + (<usize>start << 5);
+  do {
+    reflectPanel(b.parts, p, up, down, small, padded, rows - start, b.room, b.room + BLOCK * 32, adjoint);
+    p += panel;
+  } while (++first < end);
+}
+
+/** The first k columns of H_0 H_1 ... H_{k-1} in panels; column j times signs[j] goes to `q`, interleaved, row-major. */
+export function writeQ(b: Reflectors, x: usize, signs: usize, q: usize): void {
+  const lanes = tileRows(b.parts), rows = panelRows(b.m), panels = (b.k + lanes - 1) / lanes;
+  memory.fill(x, 0, <usize>panels * (<usize>rows << 5));
+  for (let j = 0; j < b.k; j++) {
+    const panel = j / lanes;
+    f64.store(x + (<usize>(panel * rows + j) << 5) + (<usize>(j - panel * lanes) << 3), 1);
+  }
+  // From the last block on: columns before its first one have only zeros where it acts.
+  for (let start = (b.k - 1) / BLOCK * BLOCK; start >= 0; start -= BLOCK) applyBlock(b, start, false, x, start / lanes, panels);
+  for (let j = 0; j < b.k; j += lanes) {
+    writeColumns(b.parts, x, b.m, min(lanes, b.k - j), signs + (<usize>j << 3), q + (<usize>j << 4), <usize>b.k << 4);
+    x += <usize>rows << 5;
+  }
+}
+
+/** A panel's first `count` columns, each times its sign, to n rows of an interleaved matrix. */
+function writeColumns(parts: i32, x: usize, n: i32, count: i32, signs: usize, out: usize, row: usize): void {
+  for (let r = 0; r < n; r++) {
+    for (let lane: usize = 0; lane < <usize>count; lane++) {
+      const sign = f64.load(signs + (lane << 3)), at = out + (lane << 4);
+      f64.store(at, sign * f64.load(x + (lane << 3)));
+      f64.store(at, parts == 2 ? sign * f64.load(x + (lane << 3), 16) : 0, 8);
+    }
+    x += 32;
+    out += row;
+  }
+}
