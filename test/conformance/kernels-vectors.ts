@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { combination } from '../../src/linalg/kernels/combine.ts';
 import type { Kernels } from '../../src/linalg/kernels/kernels.ts';
 import * as o from '../oracle.ts';
 import { numbers, placed, random, reals, type KernelLaw } from './kernels-law.ts';
@@ -48,6 +49,25 @@ function realAgrees(k: Kernels, n: number): void {
     expect(o.distance(pairs(work.read(b)), pairs(y.map((value, i) => value - 1.25 * x[i]!)))).toBeLessThan(
       1e-15,
     );
+    const c = placed(work, x);
+    for (const count of [0, 1, 2, 3, 4, 5, 6, 7, 9]) {
+      const held = Array.from({ length: 9 }, (_, j) =>
+        placed(
+          work,
+          x.map((value) => value * (j + 1) - j),
+        ),
+      );
+      const of = combination(Array.from({ length: count }, (_, j) => (j === 1 ? 0 : 0.5 - j)));
+      const wanted = (i: number, base: number): number =>
+        of.of.reduce((sum, j, k) => sum + 0.75 * of.weights[k]! * (x[i]! * (j + 1) - j), base);
+      vectors.combine(c, b, held, of, 0.75);
+      work.read(c).forEach((value, i) => expect(value).toBeCloseTo(wanted(i, work.read(b)[i]!), 12));
+      vectors.combine(c, undefined, held, of, 0.75);
+      work.read(c).forEach((value, i) => expect(value).toBeCloseTo(wanted(i, 0), 12));
+      vectors.copy(c, a);
+      vectors.combine(c, c, held, of, 0.75);
+      work.read(c).forEach((value, i) => expect(value).toBeCloseTo(wanted(i, x[i]!), 12));
+    }
     vectors.scale(b, 3);
     expect(work.read(b).length).toBe(n);
     vectors.copy(b, a);

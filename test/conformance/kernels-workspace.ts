@@ -63,6 +63,9 @@ export const workspaceLaws: readonly KernelLaw[] = [
         expect(work.read(work.part(part, 1))).toEqual(Float64Array.of(3, 4));
         work.write(part, Float64Array.of(7, 8, 9));
         expect(work.read(whole)).toEqual(Float64Array.of(0, 1, 7, 8, 9, 5));
+        expect(work.view(part)).toEqual(Float64Array.of(7, 8, 9));
+        work.view(part)[1] = 4;
+        expect(work.read(whole)).toEqual(Float64Array.of(0, 1, 7, 4, 9, 5));
         const places = work.put(Int32Array.of(5, 6, 7));
         expect(work.read(work.part(places, 1, 2))).toEqual(Int32Array.of(6, 7));
         const ones = work.put(Float32Array.of(5, 6, 7));
@@ -117,6 +120,7 @@ export const workspaceLaws: readonly KernelLaw[] = [
           () => again.read(held),
           () => again.write(held, Float64Array.of(3)),
           () => again.part(held, 0),
+          () => again.view(held),
           () => again.vectors.norm2(held),
           () => again.functions.exp(held, held),
         ]) {

@@ -30,6 +30,8 @@ export interface Workspace {
   read(array: Numbers, out?: Float64Array): Float64Array;
   read(array: Singles): Float32Array;
   read(array: Indices): Int32Array;
+  /** The doubles themselves, not a copy: valid until the next array is made here or in a nested `run`, so take it anew each time. */
+  view(array: Numbers): Float64Array;
   /** `length` elements from `start` on, sharing memory; by default all that follow. */
   part<Kind extends HeldKind>(array: Held<Kind>, start: number, length?: number): Held<Kind>;
   readonly vectors: VectorKernels;

@@ -1,16 +1,21 @@
-import { combination, combine, type Combination } from './combine.ts';
+import { combination, type Combination } from '../kernels/combine.ts';
+import type { Memory, RhsOn } from './memory.ts';
 import { ContinuousOutput, nodeTime, requireFiniteRhs, type Span, type Stepper } from './stepper.ts';
-import type { ExplicitTableau, Rhs } from './tableau.ts';
+import type { ExplicitTableau } from './tableau.ts';
+
+const one = combination([1]);
+const minusOne = combination([-1]);
 
 /** Steps of an explicit Runge-Kutta pair. Memory: stages + 4 vectors. */
-export class ExplicitStepper implements Stepper {
-  y: Float64Array;
-  yNew: Float64Array;
-  readonly error: Float64Array;
+export class ExplicitStepper<V> implements Stepper {
   readonly #method: ExplicitTableau;
-  readonly #rhs: Rhs;
-  readonly #argument: Float64Array;
-  readonly #stages: Float64Array[];
+  readonly #rhs: RhsOn<V>;
+  readonly #memory: Memory<V>;
+  #y: V;
+  #yNew: V;
+  readonly #error: V;
+  readonly #argument: V;
+  readonly #stages: V[];
   readonly #rows: readonly Combination[];
   readonly #errorRow: Combination;
   readonly #output: ContinuousOutput;
@@ -19,67 +24,100 @@ export class ExplicitStepper implements Stepper {
   /** Stages known for the present step. */
   #known = 0;
 
-  constructor(method: ExplicitTableau, rhs: Rhs, size: number) {
+  constructor(method: ExplicitTableau, rhs: RhsOn<V>, memory: Memory<V>) {
     this.#method = method;
     this.#rhs = rhs;
+    this.#memory = memory;
     this.#last = method.stages - 1;
-    this.y = new Float64Array(size);
-    this.yNew = new Float64Array(size);
-    this.error = new Float64Array(size);
-    this.#argument = new Float64Array(size);
-    this.#stages = method.c.map(() => new Float64Array(size));
+    this.#y = memory.make();
+    this.#yNew = memory.make();
+    this.#error = memory.make();
+    this.#argument = memory.make();
+    this.#stages = method.c.map(() => memory.make());
     this.#rows = method.a.map(combination);
     this.#errorRow = combination(method.e);
     this.#output = new ContinuousOutput(method.dense);
   }
 
+  get y(): Float64Array {
+    return this.#memory.view(this.#y);
+  }
+
+  get yNew(): Float64Array {
+    return this.#memory.view(this.#yNew);
+  }
+
+  get error(): Float64Array {
+    return this.#memory.view(this.#error);
+  }
+
   get dydt(): Float64Array {
-    return this.#stages[0] as Float64Array;
+    return this.#memory.view(this.#stage(0));
   }
 
   get dydtNew(): Float64Array {
-    return this.#stages[this.#last] as Float64Array;
+    return this.#memory.view(this.#stage(this.#last));
+  }
+
+  evaluate(t: number): void {
+    this.#rhs(t, this.#y, this.#stage(0));
+  }
+
+  probe(t: number, h: number): void {
+    const { combine } = this.#memory;
+    combine(this.#yNew, this.#y, this.#stages, one, h);
+    this.#rhs(t + h, this.#yNew, this.#error);
+    combine(this.#error, this.#error, this.#stages, minusOne, 1);
   }
 
   attempt(span: Span): boolean {
+    const { combine } = this.#memory;
     this.#span = span;
     this.#known = 1;
     this.#evaluateUpTo(this.#last - 1);
-    combine(this.yNew, this.y, this.#stages, this.#rows[this.#last] as Combination, span.h);
+    combine(this.#yNew, this.#y, this.#stages, this.#rows[this.#last] as Combination, span.h);
     if (this.#method.e.length > this.#last) this.finish();
-    combine(this.error, undefined, this.#stages, this.#errorRow, span.h);
+    combine(this.#error, undefined, this.#stages, this.#errorRow, span.h);
     return true;
   }
 
   blame(): void {
     for (let i = 0; i < this.#known; i++) {
-      requireFiniteRhs(this.#stages[i] as Float64Array, nodeTime(this.#span, this.#method.c[i] as number));
+      const stage = this.#memory.view(this.#stage(i));
+      requireFiniteRhs(stage, nodeTime(this.#span, this.#method.c[i] as number));
     }
   }
 
   finish(): void {
     if (this.#known > this.#last) return;
-    this.#rhs(this.#span.last, this.yNew, this.dydtNew);
+    this.#rhs(this.#span.last, this.#yNew, this.#stage(this.#last));
     this.#known = this.#last + 1;
   }
 
   advance(): void {
-    [this.y, this.yNew] = [this.yNew, this.y];
+    [this.#y, this.#yNew] = [this.#yNew, this.#y];
     const stages = this.#stages;
-    [stages[0], stages[this.#last]] = [this.dydtNew, this.dydt];
+    [stages[0], stages[this.#last]] = [this.#stage(this.#last), this.#stage(0)];
     this.#known = 1;
   }
 
   interpolate(theta: number, out: Float64Array): void {
     this.#evaluateUpTo(this.#stages.length - 1);
-    this.#output.evaluate(out, this.y, this.#stages, theta, this.#span.h);
+    const { combine, view } = this.#memory;
+    combine(this.#argument, this.#y, this.#stages, this.#output.at(theta), this.#span.h);
+    out.set(view(this.#argument));
+  }
+
+  #stage(i: number): V {
+    return this.#stages[i] as V;
   }
 
   #evaluateUpTo(stage: number): void {
     const { c } = this.#method;
     for (let i = this.#known; i <= stage; i++) {
-      combine(this.#argument, this.y, this.#stages, this.#rows[i] as Combination, this.#span.h);
-      this.#rhs(nodeTime(this.#span, c[i] as number), this.#argument, this.#stages[i] as Float64Array);
+      const row = this.#rows[i] as Combination;
+      this.#memory.combine(this.#argument, this.#y, this.#stages, row, this.#span.h);
+      this.#rhs(nodeTime(this.#span, c[i] as number), this.#argument, this.#stage(i));
       this.#known = i + 1;
     }
   }

@@ -1,6 +1,7 @@
-import { ArgumentError } from '../../errors.ts';
 import { requireFinite } from '../matrix.ts';
-import { Integration } from './integration.ts';
+import { integrationOn } from './integration-on.ts';
+import type { Integration } from './integration.ts';
+import { resumedSettings } from './resumed-settings.ts';
 import { odeSettings, type OdeOptions, type OdeRunOptions } from './options.ts';
 import type { OdeResult, OdeState, OdeStep } from './solution.ts';
 import type { Rhs } from './tableau.ts';
@@ -19,7 +20,7 @@ export function integrate(
   options: OdeOptions,
 ): Generator<OdeStep, OdeResult, void> {
   requireFinite(y0, 'y0');
-  return steps(new Integration(rhs, y0, odeSettings(options, y0.length)));
+  return steps(integrationOn(rhs, y0, odeSettings(options, y0.length)));
 }
 
 /**
@@ -32,18 +33,8 @@ export function resumeIntegration(
   options: OdeRunOptions,
 ): Generator<OdeStep, OdeResult, void> {
   requireFinite(state.y, 'state.y');
-  const direction = Math.sign(options.to - state.t);
-  const times = Array.from(options.times ?? []).filter((t) => (t - state.t) * direction > 0);
-  const settings = odeSettings({ ...options, from: state.t, times }, state.y.length);
-  if (settings.method.name !== state.method) {
-    const got = `the options say ${settings.method.name}`;
-    throw new ArgumentError('state', 'go on with its own method', got, `Pass \`method\` ${state.method}.`);
-  }
-  if (state.signs.length !== settings.events.length) {
-    const got = `the options have ${settings.events.length}`;
-    throw new ArgumentError('state', `go on with its ${state.signs.length} events`, got);
-  }
-  return steps(new Integration(rhs, state.y, settings, state));
+  const settings = resumedSettings(state, options);
+  return steps(integrationOn(rhs, state.y, settings, state));
 }
 
 /** `integrate` run to its end. */

@@ -1,14 +1,10 @@
 import { ArgumentError, ConvergenceError } from '../../errors.ts';
 import { Breakpoints } from './breakpoints.ts';
 import { EventWatch, type OdeEventHit } from './events.ts';
-import { ExplicitStepper } from './explicit-stepper.ts';
 import type { OdeSettings } from './options.ts';
-import { RosenbrockStepper } from './rosenbrock-stepper.ts';
-import { denseSolver, differenceJacobian } from './shifted-solver.ts';
 import type { OdeResult, OdeState, OdeStats, OdeStep } from './solution.ts';
 import { euclidean, firstStep, scaledNorm, StepControl } from './step-size.ts';
 import { requireFiniteRhs, type Span, type Stepper } from './stepper.ts';
-import type { Rhs } from './tableau.ts';
 
 /** A run in progress. All vectors are made by the constructor; only what is handed out (events, saved values, states) is copied. */
 export class Integration implements OdeStep {
@@ -17,7 +13,6 @@ export class Integration implements OdeStep {
   error = 0;
   events: OdeEventHit[] = [];
   readonly #settings: OdeSettings;
-  readonly #rhs: Rhs;
   readonly #stats = { steps: 0, rejected: 0, rhsCalls: 0, smallestStep: Infinity, largestStep: 0 };
   readonly #stepper: Stepper;
   readonly #control: StepControl;
@@ -36,16 +31,18 @@ export class Integration implements OdeStep {
   readonly #values: Float64Array[] = [];
   readonly #allEvents: OdeEventHit[] = [];
 
-  constructor(rhs: Rhs, y0: Float64Array, settings: OdeSettings, state?: OdeState) {
+  /** `stepperOf` makes the stepper; it calls `called` at each right-hand side. */
+  constructor(
+    stepperOf: (called: () => void) => Stepper,
+    y0: Float64Array,
+    settings: OdeSettings,
+    state?: OdeState,
+  ) {
     this.#settings = settings;
-    this.#rhs = (t, y, dydt) => {
-      this.#stats.rhsCalls++;
-      rhs(t, y, dydt);
-    };
     Object.assign(this.#stats, state?.stats);
     this.from = this.t = settings.from;
     this.error = state?.error ?? 0;
-    this.#stepper = makeStepper(this.#rhs, y0.length, settings);
+    this.#stepper = stepperOf(() => this.#stats.rhsCalls++);
     this.#stepper.y.set(y0);
     if (state?.dydt) this.#stepper.dydt.set(state.dydt);
     this.#derivativeKnown = state?.dydt !== undefined;
@@ -65,6 +62,10 @@ export class Integration implements OdeStep {
   /** The solution at `t`. */
   get y(): Float64Array {
     return this.#cut ?? (this.#atEnd ? this.#stepper.yNew : this.#stepper.y);
+  }
+
+  get localError(): Float64Array {
+    return this.#stepper.error;
   }
 
   get stats(): OdeStats {
@@ -130,7 +131,7 @@ export class Integration implements OdeStep {
     this.#atEnd = false;
     const t = this.#breakpoints.limit(this.t, 1);
     if (anew || !this.#derivativeKnown) {
-      this.#rhs(t, this.#stepper.y, this.#stepper.dydt);
+      this.#stepper.evaluate(t);
       requireFiniteRhs(this.#stepper.dydt, t);
       this.#derivativeKnown = true;
     }
@@ -138,7 +139,7 @@ export class Integration implements OdeStep {
     const { direction, maxStep, method } = this.#settings;
     const longest = Math.min(maxStep, Math.abs(this.#breakpoints.after(this.t) - this.t));
     const order = method.embeddedOrder;
-    this.#control.size = firstStep(this.#stepper, this.#rhs, t, direction, longest, order, this.#settings);
+    this.#control.size = firstStep(this.#stepper, t, direction, longest, order, this.#settings);
     this.#control.previousError = 1;
   }
 
@@ -236,26 +237,5 @@ export class Integration implements OdeStep {
       'A jump of the right-hand side belongs in `breakpoints`; a singularity must lie outside the interval.';
     const steps = this.#stats.steps + this.#stats.rejected;
     return new ConvergenceError(`Integration by ${this.#settings.method.name}`, error, steps, instead);
-  }
-}
-
-function makeStepper(rhs: Rhs, size: number, { method, solver, timeDerivative }: OdeSettings): Stepper {
-  switch (method.kind) {
-    case 'explicit':
-      return new ExplicitStepper(method, rhs, size);
-    case 'rosenbrock':
-      return new RosenbrockStepper(
-        method,
-        rhs,
-        size,
-        solver ?? denseSolver(size, differenceJacobian(rhs, size)),
-        timeDerivative,
-      );
-    default:
-      throw new ArgumentError(
-        'method',
-        'be explicit or implicit',
-        `its kind is ${String(method satisfies never)}`,
-      );
   }
 }

@@ -1,7 +1,9 @@
-import { combination, combine, type Combination } from './combine.ts';
+import { combination, combine, type Combination } from '../kernels/combine.ts';
 import type { ShiftedSolver } from './shifted-solver.ts';
 import { ContinuousOutput, nodeTime, requireFiniteRhs, type Span, type Stepper } from './stepper.ts';
 import type { Rhs, RosenbrockTableau } from './tableau.ts';
+
+const one = combination([1]);
 
 /** Steps of a Rosenbrock-Wanner method. Memory: stages + 7 vectors and what the solver holds. */
 export class RosenbrockStepper implements Stepper {
@@ -45,6 +47,16 @@ export class RosenbrockStepper implements Stepper {
     this.#rows = method.a.map(combination);
     this.#couplings = method.C.map(combination);
     this.#output = new ContinuousOutput(method.dense);
+  }
+
+  evaluate(t: number): void {
+    this.#rhs(t, this.y, this.dydt);
+  }
+
+  probe(t: number, h: number): void {
+    combine(this.yNew, this.y, [this.dydt], one, h);
+    this.#rhs(t + h, this.yNew, this.error);
+    addScaled(this.error, this.dydt, -1);
   }
 
   attempt(span: Span): boolean {
@@ -91,7 +103,7 @@ export class RosenbrockStepper implements Stepper {
   }
 
   interpolate(theta: number, out: Float64Array): void {
-    this.#output.evaluate(out, this.y, this.#solutions, theta, 1);
+    combine(out, this.y, this.#solutions, this.#output.at(theta), 1);
   }
 
   /** J and df/dt at the start of the step, once for all its attempts; false when a right-hand side for it was not finite. */

@@ -43,6 +43,8 @@ export interface OdeStep {
    * (unitary and dissipative ones), an underestimate where it is unstable.
    */
   readonly error: number;
+  /** The estimated local error of this step, read-only. */
+  readonly localError: Float64Array;
   readonly stats: OdeStats;
   /** Events in this step, in order. */
   readonly events: readonly OdeEventHit[];

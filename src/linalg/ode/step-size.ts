@@ -1,6 +1,4 @@
-import { combination, combine } from './combine.ts';
 import type { Stepper } from './stepper.ts';
-import type { Rhs } from './tableau.ts';
 
 /** What a step may err: see `scaledNorm`. */
 export interface Tolerances {
@@ -87,21 +85,18 @@ export class StepControl {
  */
 export function firstStep(
   stepper: Stepper,
-  rhs: Rhs,
   t: number,
   direction: number,
   longest: number,
   order: number,
   tolerances: Tolerances,
 ): number {
-  const { y, dydt, yNew, error } = stepper;
+  const { y, dydt } = stepper;
   const size = scaledNorm(y, y, y, tolerances);
   const slope = scaledNorm(dydt, y, y, tolerances);
   const guess = Math.min(longest / 2, size < 1e-5 || slope < 1e-5 ? 1e-6 : (0.01 * size) / slope);
-  combine(yNew, y, [dydt], combination([1]), direction * guess);
-  rhs(t + direction * guess, yNew, error);
-  combine(error, error, [dydt], combination([-1]), 1);
-  const curvature = scaledNorm(error, y, y, tolerances) / guess;
+  stepper.probe(t, direction * guess);
+  const curvature = scaledNorm(stepper.error, stepper.y, stepper.y, tolerances) / guess;
   if (!(curvature < Infinity)) return guess / 1000;
   const steepest = Math.max(slope, curvature);
   const next = steepest <= 1e-15 ? Math.max(1e-6, guess / 1000) : (0.01 / steepest) ** (1 / (order + 1));

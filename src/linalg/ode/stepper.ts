@@ -1,5 +1,5 @@
 import { ArgumentError } from '../../errors.ts';
-import { combination, combine, type Combination } from './combine.ts';
+import { combination, type Combination } from '../kernels/combine.ts';
 
 /**
  * One step of length `h` from `t`. The right-hand side is asked at `first` and `last` for its values at the two ends: these are the
@@ -20,6 +20,10 @@ export interface Stepper {
   readonly dydtNew: Float64Array;
   /** Estimated local error of `yNew`. */
   readonly error: Float64Array;
+  /** Sets `dydt` to the right-hand side at (t, y). */
+  evaluate(t: number): void;
+  /** error = f(t + h, y + h dydt) - dydt, `yNew` the argument: how much the derivative turns. */
+  probe(t: number, h: number): void;
   /** Tries the step; false when a linear system in it was singular. What is not finite shows in `yNew` and `error`. */
   attempt(span: Span): boolean;
   /** Throws `ArgumentError` when the right-hand side was not finite in the last attempt. */
@@ -37,7 +41,7 @@ export function nodeTime(span: Span, c: number): number {
   return c === 0 ? span.first : c === 1 ? span.last : span.t + c * span.h;
 }
 
-/** The continuous output of a method, y + scale sum_i b_i(theta) vectors_i, from the powers of theta in its tableau. */
+/** The continuous output of a method, the b_i in y + scale sum_i b_i(theta) vectors_i, from the powers of theta in its tableau. */
 export class ContinuousOutput {
   readonly #dense: readonly (readonly number[])[];
   readonly #combination: Combination;
@@ -47,20 +51,14 @@ export class ContinuousOutput {
     this.#combination = combination(dense.map((powers) => Math.sign(powers.length)));
   }
 
-  /** Sets `out` to the value at theta. */
-  evaluate(
-    out: Float64Array,
-    y: Float64Array,
-    vectors: readonly Float64Array[],
-    theta: number,
-    scale: number,
-  ): void {
+  /** The weights of the vectors at theta; the same object each time. */
+  at(theta: number): Combination {
     this.#dense.forEach((powers, i) => {
       let sum = 0;
       for (let m = powers.length - 1; m >= 0; m--) sum = theta * (sum + (powers[m] as number));
       this.#combination.weights[i] = sum;
     });
-    combine(out, y, vectors, this.#combination, scale);
+    return this.#combination;
   }
 }
 

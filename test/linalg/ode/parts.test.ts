@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { combination, combine } from '../../../src/linalg/ode/combine.ts';
+import { combination, combine } from '../../../src/linalg/kernels/combine.ts';
 import { solveOde } from '../../../src/linalg/ode/integrate.ts';
 import { denseSolver, differenceJacobian } from '../../../src/linalg/ode/shifted-solver.ts';
 import { euclidean, scaledNorm, StepControl } from '../../../src/linalg/ode/step-size.ts';

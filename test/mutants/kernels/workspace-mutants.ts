@@ -25,6 +25,7 @@ const workspace: Readonly<Record<string, Fault>> = {
     part: (array, start, length = array.length - start) =>
       work.part(array, array.length - start - length, length),
   }),
+  'view of a copy': (work) => ({ view: (array) => work.read(array) }),
   'write into a copy': (work) => ({ write: (array) => void work.read(array).fill(0) }),
 };
 
@@ -37,6 +38,19 @@ const vectors: Readonly<Record<string, Fault>> = {
   }),
   'axpy without the imaginary part': (work) => ({
     vectors: { ...work.vectors, axpy: (y, x, re) => work.vectors.axpy(y, x, re) },
+  }),
+  'combinations that forget their base': (work) => ({
+    vectors: {
+      ...work.vectors,
+      combine: (out, _, vectors, of, scale) => work.vectors.combine(out, undefined, vectors, of, scale),
+    },
+  }),
+  'combinations that take vectors in order': (work) => ({
+    vectors: {
+      ...work.vectors,
+      combine: (out, base, vectors, { of, weights }, scale) =>
+        work.vectors.combine(out, base, vectors, { of: of.map((_, j) => j), weights }, scale),
+    },
   }),
   'real scale that leaves the odd last number': (work) => ({
     vectors: {

@@ -20,5 +20,5 @@ export { schurForm, schurScratch } from './schur/schur';
 export { addBanded, addCsr } from './sparse';
 export { sweep, sweepScratch } from './sweep';
 export {
-  axpyComplex, axpyReal, dot, dotCompensated, maxAbs, multiplyComplex, norm2, scaleComplex, scaleReal,
+  axpyComplex, axpyReal, addOne, addTwo, addFour, dot, dotCompensated, maxAbs, multiplyComplex, norm2, scaleComplex, scaleReal,
 } from './vectors';

@@ -26,6 +26,65 @@ export function axpyReal(y: usize, x: usize, count: i32, a: f64): void {
   if (count & 1) f64.store(y, f64.load(y) + a * f64.load(x));
 }
 
+/** out = base + a x, real. */
+export function addOne(out: usize, base: usize, x: usize, a: f64, count: i32): void {
+  const va = f64x2.splat(a);
+  let left = count >> 1;
+  if (left) {
+    do {
+      v128.store(out, f64x2.add(v128.load(base), f64x2.mul(va, v128.load(x))));
+      x += 16;
+      base += 16;
+      out += 16;
+    } while (--left);
+  }
+  if (count & 1) f64.store(out, f64.load(base) + a * f64.load(x));
+}
+
+/** out = base + (a x + b y), real. */
+export function addTwo(out: usize, base: usize, x: usize, a: f64, y: usize, b: f64, count: i32): void {
+  const va = f64x2.splat(a), vb = f64x2.splat(b);
+  let left = count >> 1;
+  if (left) {
+    do {
+      const sum = f64x2.add(f64x2.mul(va, v128.load(x)), f64x2.mul(vb, v128.load(y)));
+      v128.store(out, f64x2.add(v128.load(base), sum));
+      x += 16;
+      y += 16;
+      base += 16;
+      out += 16;
+    } while (--left);
+  }
+  if (count & 1) f64.store(out, f64.load(base) + (a * f64.load(x) + b * f64.load(y)));
+}
+
+/** out = base + ((a x + b y) + (c z + d w)), real. */
+export function addFour(
+  out: usize, base: usize,
+  x: usize, a: f64, y: usize, b: f64, z: usize, c: f64, w: usize, d: f64,
+  count: i32,
+): void {
+  const va = f64x2.splat(a), vb = f64x2.splat(b), vc = f64x2.splat(c), vd = f64x2.splat(d);
+  let left = count >> 1;
+  if (left) {
+    do {
+      const first = f64x2.add(f64x2.mul(va, v128.load(x)), f64x2.mul(vb, v128.load(y)));
+      const second = f64x2.add(f64x2.mul(vc, v128.load(z)), f64x2.mul(vd, v128.load(w)));
+      v128.store(out, f64x2.add(v128.load(base), f64x2.add(first, second)));
+      x += 16;
+      y += 16;
+      z += 16;
+      w += 16;
+      base += 16;
+      out += 16;
+    } while (--left);
+  }
+  if (count & 1) {
+    const first = a * f64.load(x) + b * f64.load(y);
+    f64.store(out, f64.load(base) + (first + (c * f64.load(z) + d * f64.load(w))));
+  }
+}
+
 /** x *= z, complex. */
 export function scaleComplex(x: usize, count: i32, z: usize): void {
   if (count == 0) return;

@@ -1,3 +1,4 @@
+import type { Combination } from '../combine.ts';
 import type { Numbers } from '../held.ts';
 
 /**
@@ -11,6 +12,17 @@ export interface VectorKernels {
   clear(x: Numbers): void;
   /** y += (re + i im) x; x may be y. */
   axpy(y: Numbers, x: Numbers, re: number, im?: number): void;
+  /**
+   * out = base + scale sum_j weights_j vectors[of_j], without the base where it is left out; `out` may be `base`, not one of the vectors. Real numbers of any
+   * count, summed in the same order by every implementation.
+   */
+  combine(
+    out: Numbers,
+    base: Numbers | undefined,
+    vectors: readonly Numbers[],
+    of: Combination,
+    scale: number,
+  ): void;
   /** x *= re + i im. */
   scale(x: Numbers, re: number, im?: number): void;
   /** y_i *= x_i, complex; x may be y. */

@@ -1,3 +1,4 @@
+import { combine } from '../combine.ts';
 import type { VectorKernels } from '../families/vectors.ts';
 import type { Numbers } from '../held.ts';
 import { arrayOf } from './held-array.ts';
@@ -7,6 +8,8 @@ export const referenceVectors: VectorKernels = {
   copy: (to, from) => arrayOf(to).set(arrayOf(from)),
   clear: (x) => void arrayOf(x).fill(0),
   axpy: (y, x, re, im = 0) => axpyInto(arrayOf(y), arrayOf(x), re, im),
+  combine: (out, base, vectors, of, scale) =>
+    combine(arrayOf(out), base && arrayOf(base), vectors.map(arrayOf), of, scale),
   scale: (x, re, im = 0) => scaleInto(arrayOf(x), re, im),
   multiply,
   dot: (x, y) => dotOf(arrayOf(x), arrayOf(y)),

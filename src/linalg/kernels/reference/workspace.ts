@@ -25,6 +25,7 @@ const workspace: Workspace = {
   zeros,
   write: (array, values) => arrayOf(array).set(values),
   read,
+  view: arrayOf,
   part,
   vectors: referenceVectors,
   functions: referenceFunctions,

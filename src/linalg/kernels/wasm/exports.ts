@@ -4,6 +4,21 @@ import type { Address } from '../address.ts';
 export interface VectorExports {
   axpyComplex(y: Address, x: Address, count: number, z: Address): void;
   axpyReal(y: Address, x: Address, count: number, a: number): void;
+  addOne(out: Address, base: Address, x: Address, a: number, count: number): void;
+  addTwo(out: Address, base: Address, x: Address, a: number, y: Address, b: number, count: number): void;
+  addFour(
+    out: Address,
+    base: Address,
+    x: Address,
+    a: number,
+    y: Address,
+    b: number,
+    z: Address,
+    c: number,
+    w: Address,
+    d: number,
+    count: number,
+  ): void;
   scaleComplex(x: Address, count: number, z: Address): void;
   scaleReal(x: Address, count: number, a: number): void;
   multiplyComplex(y: Address, x: Address, count: number): void;

@@ -40,7 +40,7 @@ export function wasmRun(
   return (operation) => operations.run(() => arena.run(() => operation(workspace)));
 }
 
-type Arrays = Pick<Workspace, 'put' | 'zeros' | 'write' | 'read' | 'part'>;
+type Arrays = Pick<Workspace, 'put' | 'zeros' | 'write' | 'read' | 'view' | 'part'>;
 
 function wasmArrays(arena: Arena, operations: Operations): Arrays {
   function put(values: Float64Array): Numbers;
@@ -70,6 +70,10 @@ function wasmArrays(arena: Arena, operations: Operations): Arrays {
     zeros,
     read,
     write: (array, values) => arena.numbers.set(values, addressOf(array) / 8),
+    view: (array) => {
+      const start = addressOf(array) / 8;
+      return arena.numbers.subarray(start, start + array.length);
+    },
     part: (array, start, length = array.length - start) => {
       const operation = blockOperation(array);
       requireOpen(operation);
