@@ -15,7 +15,8 @@ export type { Held, HeldKind, Indices, Numbers, Singles } from './kernels/held.t
 export type { Kernels, LocalMap, LocalPlan, Op } from './kernels/kernels.ts';
 export { referenceKernels } from './kernels/reference.ts';
 export type { Workspace } from './kernels/workspace.ts';
-export { arnoldi, type ArnoldiOptions, type ArnoldiResult } from './krylov/arnoldi.ts';
+export { arnoldi, type ArnoldiOptions, type ArnoldiResult, type SpectrumPart } from './krylov/arnoldi.ts';
+export { arnoldiNear } from './krylov/arnoldi-near.ts';
 export { bicgstab } from './krylov/bicgstab.ts';
 export { csrMap, type CsrMatrix } from './krylov/csr.ts';
 export { davidson, type DavidsonOptions } from './krylov/davidson.ts';
@@ -101,6 +102,7 @@ export {
   complexTanh,
   logModulus,
 } from './scalar-functions.ts';
+export { reorderSchur } from './reorder-schur.ts';
 export { schur, type SchurForm } from './schur.ts';
 export { determinant, inverse, logDeterminant, solve } from './solve.ts';
 export { sqrtm, sqrtmPositive } from './sqrtm.ts';

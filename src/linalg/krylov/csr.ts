@@ -68,3 +68,31 @@ export function csrTranspose(a: CsrMatrix): CsrMatrix {
   }
   return out;
 }
+
+/** A + (re + i im) 1. */
+export function csrPlusIdentity(a: CsrMatrix, re: number, im: number): CsrMatrix {
+  const { size } = a;
+  const rowStart = new Int32Array(size + 1);
+  const column = new Int32Array(a.column.length + size);
+  const values = new Float64Array(2 * column.length);
+  let length = 0;
+  const push = (c: number, x: number, y: number): void => {
+    column[length] = c;
+    values[2 * length] = x;
+    values[2 * length + 1] = y;
+    length++;
+  };
+  for (let r = 0; r < size; r++) {
+    let waiting = true;
+    for (let p = a.rowStart[r] as number; p < (a.rowStart[r + 1] as number); p++) {
+      const c = a.column[p] as number;
+      if (waiting && c > r) push(r, re, im);
+      if (c >= r) waiting = false;
+      const here = c === r ? 1 : 0;
+      push(c, (a.values[2 * p] as number) + here * re, (a.values[2 * p + 1] as number) + here * im);
+    }
+    if (waiting) push(r, re, im);
+    rowStart[r + 1] = length;
+  }
+  return { size, rowStart, column: column.slice(0, length), values: values.slice(0, 2 * length) };
+}

@@ -1,5 +1,6 @@
 import { ConvergenceError } from '../../../errors.ts';
 import { copyColumn, makeReflector, reflectLeft, reflectRight } from '../../reflector.ts';
+import { rotateColumns, rotateRows } from '../../givens.ts';
 import { complexSqrt } from '../../scalar-functions.ts';
 import { modulus } from '../../scalar.ts';
 
@@ -143,38 +144,4 @@ function givens(fr: number, fi: number, t: Float64Array, at: number, g: Float64A
   g[2] = norm === 0 ? 0 : (ui * hr - ur * hi) / norm;
   r[0] = ur * norm * unit;
   r[1] = ui * norm * unit;
-}
-
-/** (x, y) := (c x + s y, c y - conj(s) x) for two runs of `length` numbers. */
-function rotateRows(data: Float64Array, xo: number, yo: number, length: number, g: Float64Array): void {
-  const c = g[0] as number;
-  const sr = g[1] as number;
-  const si = g[2] as number;
-  for (let i = 0; i < length; i += 2) {
-    const xr = data[xo + i] as number;
-    const xi = data[xo + i + 1] as number;
-    const yr = data[yo + i] as number;
-    const yi = data[yo + i + 1] as number;
-    data[xo + i] = c * xr + sr * yr - si * yi;
-    data[xo + i + 1] = c * xi + sr * yi + si * yr;
-    data[yo + i] = c * yr - sr * xr - si * xi;
-    data[yo + i + 1] = c * yi - sr * xi + si * xr;
-  }
-}
-
-/** Columns (k, k + 1) := (c x + conj(s) y, c y - s x) for rows 0..rows. */
-function rotateColumns(t: Float64Array, n: number, k: number, rows: number, g: Float64Array): void {
-  const c = g[0] as number;
-  const sr = g[1] as number;
-  const si = g[2] as number;
-  for (let o = 2 * k, end = o + 2 * n * rows; o < end; o += 2 * n) {
-    const xr = t[o] as number;
-    const xi = t[o + 1] as number;
-    const yr = t[o + 2] as number;
-    const yi = t[o + 3] as number;
-    t[o] = c * xr + sr * yr + si * yi;
-    t[o + 1] = c * xi + sr * yi - si * yr;
-    t[o + 2] = c * yr - sr * xr + si * xi;
-    t[o + 3] = c * yi - sr * xi - si * xr;
-  }
 }

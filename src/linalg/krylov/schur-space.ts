@@ -1,0 +1,137 @@
+import { zeros, type ComplexMatrix } from '../matrix.ts';
+import type { Rng } from '../random.ts';
+import { reorderSchur } from '../reorder-schur.ts';
+import { schur, type SchurForm } from '../schur.ts';
+import { normalise } from '../vector-norm.ts';
+import { combine, project, randomOrthonormal, rounding } from './orthonormal.ts';
+import type { ScaledMap } from './scaled-map.ts';
+
+/**
+ * A Krylov-Schur decomposition A V = V H + v b^dagger in the complement of locked vectors: H is whole, b the row below it. It grows by A, goes on in a random
+ * direction where it is invariant, and contracts to a part of its Schur form. Stewart, SIAM J. Matrix Anal. Appl. 23 (2001) 601.
+ */
+export class SchurSpace {
+  locked: readonly Float64Array[] = [];
+  size = 0;
+  readonly #map: ScaledMap;
+  readonly #capacity: number;
+  readonly #dimension: number;
+  readonly #rng: Rng;
+  readonly #vectors: readonly Float64Array[];
+  readonly #spare: readonly Float64Array[];
+  /** (capacity + 1) x capacity; row `size` is b. */
+  readonly #h: ComplexMatrix;
+  readonly #column: Float64Array;
+
+  constructor(map: ScaledMap, dimension: number, capacity: number, rng: Rng) {
+    this.#map = map;
+    this.#dimension = dimension;
+    this.#capacity = capacity;
+    this.#rng = rng;
+    this.#vectors = Array.from({ length: capacity + 1 }, () => new Float64Array(2 * dimension));
+    this.#spare = Array.from({ length: capacity }, () => new Float64Array(2 * dimension));
+    this.#h = zeros(capacity + 1, capacity);
+    this.#column = new Float64Array(2 * capacity);
+  }
+
+  /** Whether basis and locked vectors span everything. */
+  get complete(): boolean {
+    return this.size + this.locked.length >= this.#dimension;
+  }
+
+  get full(): boolean {
+    return this.size >= this.#capacity || this.complete;
+  }
+
+  /** Begins anew from a random vector. */
+  restart(): void {
+    this.size = 0;
+    this.#h.data.fill(0);
+    randomOrthonormal(this.#rng, this.#vectors[0] as Float64Array, this.locked);
+  }
+
+  /** One product. */
+  extend(): void {
+    const j = this.size;
+    const basis = this.#vectors.slice(0, j + 1);
+    const w = this.#vectors[j + 1] as Float64Array;
+    this.#map.product(this.#vectors[j] as Float64Array, w);
+    this.#column.fill(0);
+    for (let pass = 0; pass < 2; pass++) {
+      project(w, this.locked);
+      project(w, basis, this.#column);
+    }
+    this.size++;
+    const next = this.complete ? 0 : normalise(w);
+    const chained = next > rounding * this.#map.scale;
+    if (!chained && !this.complete) randomOrthonormal(this.#rng, w, this.locked, basis);
+    for (let i = 0; i <= j; i++)
+      this.#set(i, j, this.#column[2 * i] as number, this.#column[2 * i + 1] as number);
+    this.#set(j + 1, j, chained ? next : 0, 0);
+  }
+
+  /** The Schur form of H, the eigenvalues with the largest rank first. */
+  schur(rank: (re: number, im: number) => number): SchurForm {
+    const m = this.size;
+    const h = zeros(m, m);
+    for (let r = 0; r < m; r++) {
+      const from = 2 * r * this.#capacity;
+      h.data.set(this.#h.data.subarray(from, from + 2 * m), 2 * r * m);
+    }
+    const form = schur(h);
+    const ranks = Array.from({ length: m }, (_, k) => {
+      const o = 2 * (k * m + k);
+      return rank(form.t.data[o] as number, form.t.data[o + 1] as number);
+    });
+    const order = Array.from(ranks.keys()).sort((a, b) => (ranks[b] as number) - (ranks[a] as number));
+    return reorderSchur(form, order);
+  }
+
+  /** b^dagger Z, interleaved: what A adds to each Schur vector outside the space. */
+  remainder({ z }: SchurForm): Float64Array {
+    const m = this.size;
+    const out = new Float64Array(2 * m);
+    for (let i = 0; i < m; i++) {
+      const o = 2 * (m * this.#capacity + i);
+      const [re, im] = [this.#h.data[o] as number, this.#h.data[o + 1] as number];
+      if (re === 0 && im === 0) continue;
+      for (let k = 0; k < m; k++) {
+        const [x, y] = [z.data[2 * (i * m + k)] as number, z.data[2 * (i * m + k) + 1] as number];
+        (out[2 * k] as number) += re * x - im * y;
+        (out[2 * k + 1] as number) += re * y + im * x;
+      }
+    }
+    return out;
+  }
+
+  /** The first `want` Schur vectors, copied. */
+  leading({ z }: SchurForm, want: number): Float64Array[] {
+    return Array.from({ length: want }, (_, k) => {
+      const out = new Float64Array(2 * this.#dimension);
+      combine(out, this.#vectors.slice(0, this.size), z, k);
+      return out;
+    });
+  }
+
+  /** Keeps the first `keep` Schur vectors and what A adds to them. */
+  contract(form: SchurForm, keep: number): void {
+    const m = this.size;
+    const b = this.remainder(form);
+    const basis = this.#vectors.slice(0, m);
+    for (let k = 0; k < keep; k++) combine(this.#spare[k] as Float64Array, basis, form.z, k);
+    for (let k = 0; k < keep; k++) (this.#vectors[k] as Float64Array).set(this.#spare[k] as Float64Array);
+    (this.#vectors[keep] as Float64Array).set(this.#vectors[m] as Float64Array);
+    this.#h.data.fill(0);
+    for (let r = 0; r < keep; r++)
+      for (let c = r; c < keep; c++)
+        this.#set(r, c, form.t.data[2 * (r * m + c)] as number, form.t.data[2 * (r * m + c) + 1] as number);
+    for (let c = 0; c < keep; c++) this.#set(keep, c, b[2 * c] as number, b[2 * c + 1] as number);
+    this.size = keep;
+  }
+
+  #set(r: number, c: number, re: number, im: number): void {
+    const o = 2 * (r * this.#capacity + c);
+    this.#h.data[o] = re;
+    this.#h.data[o + 1] = im;
+  }
+}
