@@ -8,13 +8,16 @@ import { identityOperator, localOperator } from '../operators/local-sum.ts';
 import { mpo } from '../operators/mpo.ts';
 import type { Mpo } from '../operators/operator.ts';
 import { toMpo } from '../operators/to-mpo.ts';
-import { legsOf } from '../spaces/indexing.ts';
+import { legsOf, localDimension } from '../spaces/indexing.ts';
 import type { Space } from '../spaces/space.ts';
 import { DensityMatrix, isDensityMatrix } from '../states/density-matrix.ts';
 import { isKet, Ket } from '../states/ket.ts';
 import type { Evolvable } from '../states/state.ts';
 import { controlledMatrix } from './gate-library/operation-matrix.ts';
 import type { Control } from './operation.ts';
+
+/** Controlled matrices of at most this many rows are handed to other kinds of state as they are. */
+const mostLocal = 64;
 
 /** A matrix on sites where all controls are at their levels. */
 export interface ControlledAction {
@@ -43,7 +46,11 @@ export function applyControlled<S extends Evolvable<S>>(action: ControlledAction
     );
     return DensityMatrix.fromMatrix(asState.space, { ...asState.matrix, data }) as Evolvable as S;
   }
-  return state.apply(controlledMpo(state.space as Space, action));
+  const space = state.space as Space;
+  const touched = [...action.controls.map(({ site }) => site), ...action.sites];
+  if (localDimension(space, touched) > mostLocal) return state.apply(controlledMpo(space, action));
+  const matrix = controlledMatrix(action.matrix, action.controls, space);
+  return state.apply(localOperator(space, touched, matrix));
 }
 
 /** 1 + P (U - 1), P the projector on the levels of the controls, as a matrix-product operator. */

@@ -1,7 +1,7 @@
 import { ArgumentError, UnsupportedError } from '../errors.ts';
 import type { Rng } from '../linalg/random.ts';
 import { requireSameSpace } from '../spaces/space.ts';
-import type { Evolvable } from '../states/state.ts';
+import type { Bulk, Evolvable } from '../states/state.ts';
 import { bitCount } from './build.ts';
 import type { Circuit } from './circuit.ts';
 import { isCompiled, runSegment } from './compile/segments.ts';
@@ -43,6 +43,12 @@ export function run<S extends Evolvable<S>>(of: Circuit, state: S, options: RunO
   }
   requireSameSpace('Argument `state`', of.space, state.space);
   const bits = new Int32Array(bitCount(of));
+  if (isBulk<S>(state)) return { state: steps(of, state.workingCopy(), bits, options).finish(), bits };
+  return { state: steps(of, state, bits, options), bits };
+}
+
+/** All operations, one after the other. */
+function steps<S extends Evolvable<S>>(of: Circuit, state: S, bits: Int32Array, options: RunOptions): S {
   const { operations } = of;
   const { parameters = {}, fuse = true } = options;
   const compiled = isCompiled(state);
@@ -52,7 +58,11 @@ export function run<S extends Evolvable<S>>(of: Circuit, state: S, options: RunO
     const op = operations[next];
     if (op) after = step(op, after, bits, options);
   }
-  return { state: after, bits };
+  return after;
+}
+
+function isBulk<S extends Evolvable<S>>(state: Evolvable<S>): state is Evolvable<S> & Bulk<S> {
+  return 'workingCopy' in state;
 }
 
 /** One operation on a state; what is measured is written to `bits`. */

@@ -5,7 +5,8 @@ import { configurationAt, defaultMaxBytes, requireBudget } from '../spaces/index
 import { dimension, type Space } from '../spaces/space.ts';
 import { DensityMatrix, diagonalOf, isDensityMatrix } from './density-matrix.ts';
 import { isKet, Ket } from './ket.ts';
-import { normalize as unitKet } from './normalize.ts';
+import { normalize as unitState } from './normalize.ts';
+import { denseKet, isStabilizer } from './stabilizer/stabilizer.ts';
 import type { Amplitudes, Reducible, State } from './state.ts';
 
 /** How far the purity may be below 1 for a density matrix to count as pure. */
@@ -31,13 +32,17 @@ export interface ToKetOptions extends ConvertOptions {
  */
 export function toKet(state: Amplitudes | DensityMatrix, options: ToKetOptions = {}): Ket {
   const { maxBytes = defaultMaxBytes, normalize = false } = options;
-  if (isKet(state)) return normalize ? unitKet(state) : state;
+  if (isKet(state)) return normalize ? unitState(state) : state;
   const space = requireProductSpace(state);
   requireBudget('A ket', space, 1, maxBytes, 'Ask single amplitudes with `logAmplitude`.');
-  const ket = isDensityMatrix(state)
-    ? ketOfPure(state)
-    : ketOfAmplitudes(space, state as Amplitudes, normalize);
-  return normalize ? unitKet(ket) : ket;
+  const ket = denseKetOf(state, space, normalize);
+  return normalize ? unitState(ket) : ket;
+}
+
+function denseKetOf(state: Amplitudes | DensityMatrix, space: Space, normalize: boolean): Ket {
+  if (isDensityMatrix(state)) return ketOfPure(state);
+  if (isStabilizer(state)) return denseKet(normalize ? unitState(state) : state);
+  return ketOfAmplitudes(space, state as Amplitudes, normalize);
 }
 
 /** exp of the log amplitudes; relative to the largest one when the norm does not matter. */

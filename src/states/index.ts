@@ -22,15 +22,21 @@ export {
 export { relativeEntropy, type RelativeEntropyOptions } from './relative-entropy.ts';
 export { counts, samplesOf, shot, type Samples } from './samples.ts';
 export { schmidt, type SchmidtDecomposition } from './schmidt.ts';
+export { stabilizerEntropies, stabilizerGenerators } from './stabilizer/entanglement.ts';
+export { toStabilizer } from './stabilizer/from-ket.ts';
+export { measurePauli, type PauliMeasurement } from './stabilizer/measure-pauli.ts';
+export { isStabilizer, Stabilizer, type StabilizerFactory } from './stabilizer/stabilizer.ts';
 export {
   overlapOf,
   type Amplitudes,
+  type Bulk,
   type Evolvable,
   type Measurable,
   type Reducible,
   type Samplable,
   type SiteMeasurement,
   type State,
+  type WorkingCopy,
 } from './state.ts';
 export { conditionalEntropy, entanglementEntropy, mutualInformation } from './subsystem-entropies.ts';
 export { thermalState } from './thermal.ts';

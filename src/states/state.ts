@@ -59,6 +59,19 @@ export interface Measurable<S extends State = State> extends State {
   measureSite(site: number, rng: Rng): SiteMeasurement<S>;
 }
 
+/**
+ * A state that runs many steps on a private copy of itself, without a new state for each; circuits use it where it is there. The state itself is not changed.
+ */
+export interface Bulk<S extends State = State> extends State {
+  workingCopy(): WorkingCopy<S>;
+}
+
+/** A private copy of a state: `apply` and `measureSite` change it in place and return it. `finish` hands it over as a state, after which the copy must not be used. */
+export interface WorkingCopy<S extends State = State>
+  extends Evolvable<WorkingCopy<S>>, Measurable<WorkingCopy<S>> {
+  finish(): S;
+}
+
 /** A pure state whose amplitudes can be asked one by one. */
 export interface Amplitudes extends State {
   /** log <x|psi> (principal branch); re = -Infinity for a zero amplitude. */

@@ -82,12 +82,22 @@ export function localProbe(
     sites: term.sites,
     matrix: oracle.complexMatrix(term.matrix),
   }));
-  const size = sizeOf(space, [...space.dims.keys()]);
-  const matrix = terms.reduce((sum, { coefficient = { re: 1, im: 0 }, sites, matrix: local }) => {
-    const term = oracle.scale(oracle.embed(local, sites, space.dims), [coefficient.re, coefficient.im]);
-    return oracle.plus(sum, term);
-  }, oracle.zero(size));
-  return { label, op: localSum(space, likes), matrix };
+  // Made when it is asked for: on large spaces only the operator is.
+  const matrix = (): oracle.Mat =>
+    terms.reduce(
+      (sum, { coefficient = { re: 1, im: 0 }, sites, matrix: local }) => {
+        const term = oracle.scale(oracle.embed(local, sites, space.dims), [coefficient.re, coefficient.im]);
+        return oracle.plus(sum, term);
+      },
+      oracle.zero(sizeOf(space, [...space.dims.keys()])),
+    );
+  return {
+    label,
+    op: localSum(space, likes),
+    get matrix() {
+      return matrix();
+    },
+  };
 }
 
 function pairProbe(space: Space, label: string, make: (size: number) => oracle.Mat): Probe {

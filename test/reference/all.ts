@@ -1,4 +1,5 @@
 import { channelRows } from './channels.ts';
+import { cliffordRows } from './circuits-clifford.ts';
 import { circuitGradientRows } from './circuits-gradients.ts';
 import { circuitLibraryRows } from './circuits-library.ts';
 import { circuitObservedRows } from './circuits-observed.ts';
@@ -20,6 +21,7 @@ export const referenceRows: readonly ReferenceRow[] = [
   ...stateRows,
   ...channelRows,
   ...circuitLibraryRows,
+  ...cliffordRows,
   ...circuitObservedRows,
   ...circuitGradientRows,
   ...fockRows,

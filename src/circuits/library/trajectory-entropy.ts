@@ -3,6 +3,7 @@ import type { EntropyOptions } from '../../states/distributions.ts';
 import type { Estimate } from '../../states/estimate.ts';
 import type { Ket } from '../../states/ket.ts';
 import { normalize } from '../../states/normalize.ts';
+import type { Stabilizer } from '../../states/stabilizer/stabilizer.ts';
 import { entanglementEntropy } from '../../states/subsystem-entropies.ts';
 import type { Circuit } from '../circuit.ts';
 import { run } from '../run.ts';
@@ -22,7 +23,7 @@ export interface TrajectoryEntropyOptions extends EntropyOptions {
  */
 export function trajectoryEntropy(
   circuit: Circuit | ((rng: Rng) => Circuit),
-  initial: Ket,
+  initial: Ket | Stabilizer,
   sites: readonly number[],
   { rng, trajectories = 100, ...options }: TrajectoryEntropyOptions,
 ): Estimate {
