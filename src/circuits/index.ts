@@ -81,6 +81,15 @@ export type { FromQasmOptions } from './qasm/from-qasm.ts';
 export { QasmError } from './qasm/qasm-error.ts';
 export type { Place, QasmFault, QasmProblem } from './qasm/qasm-error.ts';
 export type { QasmVersion } from './qasm/reader.ts';
+export { exportVia } from './interop/export-via.ts';
+export type { ExportFormat, ImportFormat } from './interop/formats.ts';
+export { importVia } from './interop/import-via.ts';
+export type {
+  ForeignCircuit,
+  ForeignGate,
+  QuantumCircuitClass,
+  ViaOptions,
+} from './interop/quantum-circuit.ts';
 export { drawCircuitSvg } from './draw/svg.ts';
 export { drawCircuit } from './draw/text.ts';
 export type { TextDrawingOptions } from './draw/text.ts';

@@ -97,6 +97,11 @@ export function namedGate(name: string, version: QasmVersion, hasLibrary: boolea
   return (version === 2 ? library2 : library3).get(name) ?? common.get(name);
 }
 
+/** Whether the standard header of a version defines a gate of this name, or the language itself does. */
+export function isStandardGate(name: string, version: QasmVersion): boolean {
+  return (version === 2 ? [builtIn2, library2] : [builtIn3, library3]).some((gates) => gates.has(name));
+}
+
 /** A gate of ours with some controls at level 1 before it. */
 function known(name: string, controls = 0): NamedGate {
   const { angles, sites } = gateDefinition(name);

@@ -1,5 +1,5 @@
 import type { Circuit, Register } from '../../circuit.ts';
-import { namedGate } from '../named-gates.ts';
+import { isStandardGate, namedGate } from '../named-gates.ts';
 import type { QasmVersion } from '../reader.ts';
 import { refusedKeywords } from '../refused.ts';
 
@@ -83,7 +83,7 @@ export class ExportNames {
     this.#version = version;
   }
 
-  /** The name itself when it may be used and is free, else one that is like it. Definitions of gates may have names of gates that readers need not know. */
+  /** The name itself when it may be used and is free, else one that is like it. Definitions of gates may have names that no standard header has. */
   take(wanted: string, isGate: boolean = false): string {
     const allowed = forms[this.#version].test(wanted)
       ? wanted
@@ -96,7 +96,8 @@ export class ExportNames {
 
   #isTaken(name: string, isGate: boolean): boolean {
     if (this.#taken.has(name) || keywords.has(name)) return true;
-    return !isGate && namedGate(name, this.#version, true) !== undefined;
+    if (isGate) return isStandardGate(name, this.#version);
+    return namedGate(name, this.#version, true) !== undefined;
   }
 }
 

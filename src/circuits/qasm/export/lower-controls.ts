@@ -8,46 +8,52 @@ import { bodyOf, undone } from './gate-bodies.ts';
 import { eulerAngles } from './euler-angles.ts';
 import { twoLevelGates } from './two-level.ts';
 
+/** How many controls at level 1 a gate may keep, by its name. */
+export type Named = Readonly<Record<string, number>>;
+
 /** The largest number of qubits of a controlled phase: 2^12 gates. */
 const mostQubits = 12;
 /** Gates with controls at level 1 that OpenQASM 2 has a name for. */
-const named: Readonly<Record<string, number>> = { x: 2, y: 1, z: 1, h: 1, p: 1, rz: 1 };
+const published: Named = { x: 2, y: 1, z: 1, h: 1, p: 1, rz: 1 };
 
 /**
  * A controlled gate with numbers for its angles as gates that OpenQASM 2 has: every controlled gate is one between two gates without controls and diagonal in between,
- * and a controlled phase is a product of phases of parities. Exact, global phase included. Throws `UnsupportedError` past 12 qubits.
+ * and a controlled phase is a product of phases of parities. Exact, global phase included.
+ * `named` says which controlled gates may stay. Throws `UnsupportedError` past 12 qubits.
  */
-export function lowerControls(op: UnitaryLike): GateOperation[] {
+export function lowerControls(op: UnitaryLike, named: Named = published): GateOperation[] {
   const { controls } = op;
   const open = controls.filter(({ level }) => level === 0).map(({ site }) => gateOperation('x', [], [site]));
   if (open.length > 0) {
-    const closed = lowerControls({ ...op, controls: ones(controls.map(({ site }) => site)) });
+    const closed = lowerControls({ ...op, controls: ones(controls.map(({ site }) => site)) }, named);
     return [...open, ...closed, ...open];
   }
   if (op.kind === 'unitary') {
-    return twoLevelGates(op.matrix, op.sites, op.label).flatMap((gate) => controlledBy(gate, controls));
+    return twoLevelGates(op.matrix, op.sites, op.label).flatMap((gate) =>
+      controlledBy(gate, controls, named),
+    );
   }
   if (controls.length === 0 || controls.length <= (named[op.name] ?? 0)) return [op];
   const [angle = 0] = angleValues(op);
   if (op.name === 'id') return [];
   if (op.name === 'gphase') {
     const [target, ...others] = controls as readonly [Control, ...Control[]];
-    return lowerControls(gateOperation('p', [angle], [target.site], others));
+    return lowerControls(gateOperation('p', [angle], [target.site], others), named);
   }
-  if (op.name === 'p') return parityPhases(angle, [...controls.map(({ site }) => site), ...op.sites]);
+  if (op.name === 'p') return parityPhases(angle, [...controls.map(({ site }) => site), ...op.sites], named);
   if (['u', 'u2', 'uphase'].includes(op.name))
-    return betweenDiagonals(operationMatrix(op), op.sites, controls);
+    return betweenDiagonals(operationMatrix(op), op.sites, controls, named);
   const body = bodyOf(op);
   if (!body) throw new UnsupportedError(`The gate ${op.name} cannot be written with controls in OpenQASM 2.`);
   return [
-    ...body.before.flatMap((gate) => lowerControls(gate)),
-    ...body.core.flatMap((gate) => controlledBy(gate, controls)),
-    ...undone(body.before).flatMap((gate) => lowerControls(gate)),
+    ...body.before.flatMap((gate) => lowerControls(gate, named)),
+    ...body.core.flatMap((gate) => controlledBy(gate, controls, named)),
+    ...undone(body.before).flatMap((gate) => lowerControls(gate, named)),
   ];
 }
 
-function controlledBy(gate: GateOperation, controls: readonly Control[]): GateOperation[] {
-  return lowerControls({ ...gate, controls: [...controls, ...gate.controls] });
+function controlledBy(gate: GateOperation, controls: readonly Control[], named: Named): GateOperation[] {
+  return lowerControls({ ...gate, controls: [...controls, ...gate.controls] }, named);
 }
 
 /** U = W diag(e^{ia}, e^{ib}) W^dagger, where only the diagonal needs the controls. */
@@ -55,6 +61,7 @@ function betweenDiagonals(
   matrix: ComplexMatrix,
   sites: readonly number[],
   controls: readonly Control[],
+  named: Named,
 ): GateOperation[] {
   const { t, z } = schur(matrix);
   const [a, b] = [0, 6].map((at) => Math.atan2(t.data[at + 1] as number, t.data[at] as number)) as [
@@ -64,8 +71,8 @@ function betweenDiagonals(
   const { theta, phi, lambda } = eulerAngles(z);
   return [
     gateOperation('u', [-theta, -lambda, -phi], sites),
-    ...controlledBy(gateOperation('p', [b - a], sites), controls),
-    ...controlledBy(gateOperation('gphase', [a], []), controls),
+    ...controlledBy(gateOperation('p', [b - a], sites), controls, named),
+    ...controlledBy(gateOperation('gphase', [a], []), controls, named),
     gateOperation('u', [theta, phi, lambda], sites),
   ];
 }
@@ -74,15 +81,15 @@ function betweenDiagonals(
  * The phase of the state of all ones: x1 x2 ... xm = 2^(1-m) times the sum over subsets of their parities with signs, each parity made by a walk along a Gray code.
  * Welch, Greenbaum, Mostame & Aspuru-Guzik, New J. Phys. 16, 033040 (2014).
  */
-function parityPhases(angle: number, qubits: readonly number[]): GateOperation[] {
+function parityPhases(angle: number, qubits: readonly number[], named: Named): GateOperation[] {
   const m = qubits.length;
   if (m > mostQubits) {
     throw new UnsupportedError(
-      `OpenQASM 2 can have gates on at most ${mostQubits} qubits here, but one is on ${m}. Use OpenQASM 3, or fewer controls.`,
+      `Gates with controls can be written out on at most ${mostQubits} qubits, but one is on ${m}. Use OpenQASM 3, or fewer controls.`,
     );
   }
   const last = qubits[m - 1] as number;
-  if (m === 3 && angle === Math.PI) {
+  if (m === 3 && angle === Math.PI && (named['x'] ?? 0) >= 2) {
     const h = gateOperation('h', [], [last]);
     return [h, gateOperation('x', [], [last], ones(qubits.slice(0, 2))), h];
   }
