@@ -64,6 +64,18 @@ function drawTurn(leg: number): Turn {
   return { leg, tangent: random.normal(), crossed: random.uniform() < 0.5 };
 }
 
+/** A matrix that mixes some levels with each other and leaves the others apart, some at zero. */
+function mixing(size: number): Float64Array {
+  const out = new Float64Array(2 * size ** 2);
+  const sets = Array.from({ length: size }, () => random.integer(Math.max(1, size >> 1)));
+  for (let row = 0; row < size; row++) {
+    for (let col = 0; col < size; col++) {
+      if (sets[row] === sets[col] && random.uniform() < 0.9) out.set(numbers(1), 2 * (row * size + col));
+    }
+  }
+  return out;
+}
+
 const kinds = ['dense', 'diagonal', 'permutation', 'phases', 'turns', 'flips'] as const;
 
 function drawStep(sweep: Sweep, kind: (typeof kinds)[number]): SweepStep | undefined {
@@ -72,7 +84,7 @@ function drawStep(sweep: Sweep, kind: (typeof kinds)[number]): SweepStep | undef
   const size = place.legs.reduce((d, leg) => d * dims[leg]!, 1);
   switch (kind) {
     case 'dense':
-      return { kind, ...place, matrix: numbers(size ** 2).slice() };
+      return { kind, ...place, matrix: random.uniform() < 0.5 ? numbers(size ** 2).slice() : mixing(size) };
     case 'diagonal':
       return { kind, ...place, factors: numbers(size).slice() };
     case 'permutation':

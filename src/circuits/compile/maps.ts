@@ -64,6 +64,9 @@ export function movedLegs({ kind, legs }: LegMap): readonly number[] {
 
 /** A map as a matrix on `legs`, which include all of its own and its fixed ones; row-major, interleaved. */
 export function matrixOn(map: LegMap, legs: readonly number[], dims: readonly number[]): Float64Array {
+  if (legs.length === 1 && map.fixed.length === 0 && map.legs.length === 1) {
+    return localMatrix(map, dims[legs[0] as number] as number);
+  }
   const shape = legs.map((leg) => dims[leg] as number);
   const size = shape.reduce((a, b) => a * b, 1);
   const out = new Float64Array(2 * size * size);
@@ -119,8 +122,11 @@ function localMatrix(map: LegMap, d: number): Float64Array {
   if (map.kind === 'dense') return map.matrix;
   const out = new Float64Array(2 * d * d);
   for (let l = 0; l < d; l++) {
-    if (map.kind === 'diagonal') out.set(map.factors.subarray(2 * l, 2 * l + 2), 2 * (l * d + l));
-    else out[2 * ((map.image[l] as number) * d + l)] = 1;
+    if (map.kind === 'permutation') out[2 * ((map.image[l] as number) * d + l)] = 1;
+    else {
+      out[2 * (l * d + l)] = map.factors[2 * l] as number;
+      out[2 * (l * d + l) + 1] = map.factors[2 * l + 1] as number;
+    }
   }
   return out;
 }

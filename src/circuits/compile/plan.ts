@@ -1,5 +1,6 @@
 import type { SweepStep } from '../../linalg/kernels/families/sweeps.ts';
 import { legsOfMap, movedLegs, type LegMap } from './maps.ts';
+import { groundOf } from './pieces.ts';
 import { plainSteps, scheduleOf } from './schedule.ts';
 
 /** A pass over a tensor: the legs that make a block, and what is done on each block. */
@@ -26,15 +27,17 @@ export function planSweeps(
   { blockSize, grouped }: PlanOptions,
 ): Sweep[] {
   const size = dims.reduce((a, b) => a * b, 1);
-  const sweeps =
-    size <= blockSize ? [{ inside: dims.map((_, leg) => leg), maps }] : fewestSweeps(maps, dims, blockSize);
-  return sweeps
-    .filter(({ maps: own }) => own.length > 0)
-    .map((share) => {
-      const ground = { dims, inside: new Set(share.inside) };
-      const steps = grouped ? scheduleOf(share.maps, ground, size).steps : plainSteps(share.maps, ground);
-      return { inside: share.inside, steps };
-    });
+  if (maps.length === 0) return [];
+  if (size <= blockSize) {
+    const inside = dims.map((_, leg) => leg);
+    const steps = grouped ? scheduleOf(maps, groundOf(dims, inside), size).steps : maps;
+    return [{ inside, steps }];
+  }
+  return fewestSweeps(maps, dims, blockSize).map((share) => {
+    const ground = groundOf(dims, share.inside);
+    const steps = grouped ? scheduleOf(share.maps, ground, size).steps : plainSteps(share.maps, ground);
+    return { inside: share.inside, steps };
+  });
 }
 
 /** The maps that one sweep does. */

@@ -1,8 +1,8 @@
-import type { DiagonalMap, LegAt, SweepStep } from '../../linalg/kernels/families/sweeps.ts';
+import type { DiagonalMap, LegAt, SweepStep, Turn } from '../../linalg/kernels/families/sweeps.ts';
 import { mapCost, passCosts } from './costs.ts';
 import { dependenciesOf } from './dependencies.ts';
-import type { LegMap } from './maps.ts';
-import { piecesOf, type Ground, type Piece } from './pieces.ts';
+import { legsOfMap, type LegMap } from './maps.ts';
+import { addPieces, type Ground, type Piece } from './pieces.ts';
 
 /** Steps of a sweep, and what they take together in nanoseconds per number. */
 export interface Schedule {
@@ -12,16 +12,19 @@ export interface Schedule {
 
 /** Each map for itself, in order. */
 export function plainSteps(maps: readonly LegMap[], ground: Ground): readonly SweepStep[] {
-  return aloneSteps(
-    maps.flatMap((map) => piecesOf(map, ground, false)),
-    ground,
-  ).steps;
+  const pieces: Piece[] = [];
+  for (const map of maps) addPieces(pieces, map, ground, false);
+  return aloneSteps(pieces, ground).steps;
 }
+
+/** With fewer matrices on one leg than this, turns between diagonals cannot pay. */
+const fewDense = 4;
 
 /** The cheaper of two ways to do the maps of a sweep: matrices on one leg as they are, or as turns between diagonals. */
 export function scheduleOf(maps: readonly LegMap[], ground: Ground, size: number): Schedule {
+  const dense = maps.reduce((n, { kind, legs }) => n + Number(kind === 'dense' && legs.length === 1), 0);
   const plain = schedule(maps, ground, size, false);
-  if (!maps.some(({ kind, legs }) => kind === 'dense' && legs.length === 1)) return plain;
+  if (dense < fewDense) return plain;
   const turned = schedule(maps, ground, size, true);
   return turned.cost < plain.cost ? turned : plain;
 }
@@ -31,33 +34,41 @@ export function scheduleOf(maps: readonly LegMap[], ground: Ground, size: number
  * until nothing else can be done before it.
  */
 function schedule(maps: readonly LegMap[], ground: Ground, size: number, turned: boolean): Schedule {
-  const pieces = maps.flatMap((map) => piecesOf(map, ground, turned));
+  const pieces: Piece[] = [];
+  for (const map of maps) addPieces(pieces, map, ground, turned);
   const { waiting, followers } = dependenciesOf(pieces, ground.dims.length);
-  const ready: Record<Piece['group'], number[]> = { others: [], turns: [], flips: [], phases: [] };
-  const enter = (at: number): number => ready[(pieces[at] as Piece).group].push(at);
-  pieces.forEach((_, at) => waiting[at] === 0 && enter(at));
-  const done: Schedule[] = [];
-  for (;;) {
-    const group = nextGroup(ready);
-    if (!group) break;
+  const ready: Ready = { others: [], turns: [], flips: [], phases: [] };
+  for (let at = 0; at < pieces.length; at++) if (waiting[at] === 0) enter(ready, pieces, at);
+  const steps: SweepStep[] = [];
+  let cost = 0;
+  for (let group = nextGroup(ready); group; group = nextGroup(ready)) {
     const taken: Piece[] = [];
-    // Those that become ready on the way join.
-    for (let at; (at = ready[group].shift()) !== undefined;) {
+    const queue = ready[group];
+    // Those of the group that become ready on the way join at the end.
+    for (let i = 0; i < queue.length; i++) {
+      const at = queue[i] as number;
       taken.push(pieces[at] as Piece);
       for (const follower of followers[at] as readonly number[]) {
         waiting[follower] = (waiting[follower] as number) - 1;
-        if (waiting[follower] === 0) enter(follower);
+        if (waiting[follower] === 0) enter(ready, pieces, follower);
       }
     }
-    done.push(together(taken, ground, size));
+    ready[group] = [];
+    const done = together(taken, ground, size);
+    for (const step of done.steps) steps.push(step);
+    cost += done.cost;
   }
-  return {
-    steps: done.flatMap(({ steps }) => steps),
-    cost: done.reduce((sum, { cost }) => sum + cost, 0),
-  };
+  return { steps, cost };
 }
 
-function nextGroup(ready: Readonly<Record<Piece['group'], readonly number[]>>): Piece['group'] | undefined {
+/** The places of pieces that wait for nothing. */
+type Ready = Record<Piece['group'], number[]>;
+
+function enter(ready: Ready, pieces: readonly Piece[], at: number): void {
+  ready[(pieces[at] as Piece).group].push(at);
+}
+
+function nextGroup(ready: Readonly<Ready>): Piece['group'] | undefined {
   if (ready.others.length > 0) return 'others';
   if (ready.turns.length > 0) return 'turns';
   if (ready.flips.length + ready.phases.length === 0) return undefined;
@@ -85,15 +96,17 @@ function together(pieces: readonly Piece[], ground: Ground, size: number): Sched
 
 /** Turns on different legs share a pass two by two; a second turn on a leg comes in a later step. */
 function turnSteps(pieces: readonly Piece[]): Schedule {
-  const turns = pieces.flatMap((piece) => (piece.group === 'turns' ? [piece.turn] : []));
-  const steps: SweepStep[] = [];
-  for (let rest = turns; rest.length > 0;) {
-    const legs = new Set<number>();
-    const now = rest.filter(({ leg }) => !legs.has(leg) && legs.add(leg));
-    steps.push({ kind: 'turns', turns: now });
-    rest = rest.filter((turn) => !now.includes(turn));
+  const steps: { readonly kind: 'turns'; readonly turns: Turn[] }[] = [];
+  const seen = new Map<number, number>();
+  for (const piece of pieces) {
+    if (piece.group !== 'turns') continue;
+    const { turn } = piece;
+    const at = seen.get(turn.leg) ?? 0;
+    seen.set(turn.leg, at + 1);
+    if (at === steps.length) steps.push({ kind: 'turns', turns: [] });
+    (steps[at] as { turns: Turn[] }).turns.push(turn);
   }
-  return { steps, cost: passCosts.turn * turns.length };
+  return { steps, cost: passCosts.turn * pieces.length };
 }
 
 function aloneSteps(pieces: readonly Piece[], { dims }: Ground): Schedule {
@@ -108,43 +121,62 @@ const lowSize = 128;
 /** Making an entry of a table takes as long as this many numbers in a pass. */
 const entryWork = 16;
 
+/** Diagonal maps of one pass, and the high legs that share a map with low ones. */
+interface PhasePass {
+  readonly fixed: readonly LegAt[];
+  readonly maps: DiagonalMap[];
+  readonly rows: Set<number>;
+}
+
 /** Diagonal maps in one pass for each setting of legs outside, as far as the tables stay small. */
 function phaseSteps(pieces: readonly Piece[], ground: Ground, size: number): Schedule {
-  const groups = new Map<string, { fixed: readonly LegAt[]; maps: DiagonalMap[]; rows: Set<number> }[]>();
+  const groups = new Map<string, PhasePass[]>();
   const low = lowLegs(ground);
   const most = Math.min(mostRows, size / (lowSize * entryWork));
   for (const piece of pieces) {
     if (piece.group !== 'phases') continue;
     const { map, fixed } = piece;
-    const key = fixed.map(({ leg, level }) => `${leg}=${level}`).join();
-    const legs = [...map.legs, ...map.fixed.map(({ leg }) => leg)];
-    const crossing = legs.some((leg) => low.has(leg)) ? legs.filter((leg) => !low.has(leg)) : [];
-    const passes = groups.get(key) ?? [];
-    groups.set(key, passes);
-    const rowsWith = (rows: ReadonlySet<number>): number =>
-      [...new Set([...rows, ...crossing])].reduce((count, leg) => count * (ground.dims[leg] as number), 1);
-    const pass = passes.find(({ rows }) => rowsWith(rows) <= most);
+    const key = fixed.length === 0 ? '' : fixed.map(({ leg, level }) => `${leg}=${level}`).join();
+    let passes = groups.get(key);
+    if (!passes) groups.set(key, (passes = []));
+    const crossing = crossingLegs(map, low);
+    const pass = passes.find(({ rows }) => rowCount(rows, crossing, ground) <= most);
     if (!pass) passes.push({ fixed, maps: [map], rows: new Set(crossing) });
     else {
       pass.maps.push(map);
       for (const leg of crossing) pass.rows.add(leg);
     }
   }
-  const parts = [...groups.values()].flat().map((pass) => phasePass(pass, ground));
-  return {
-    steps: parts.flatMap(({ steps }) => steps),
-    cost: parts.reduce((sum, { cost }) => sum + cost, 0),
-  };
+  const steps: SweepStep[] = [];
+  let cost = 0;
+  for (const pass of [...groups.values()].flat()) {
+    const done = phasePass(pass, ground);
+    for (const step of done.steps) steps.push(step);
+    cost += done.cost;
+  }
+  return { steps, cost };
 }
 
-function phasePass(
-  { fixed, maps }: { fixed: readonly LegAt[]; maps: readonly DiagonalMap[] },
-  { dims }: Ground,
-): Schedule {
-  const share = fixed.reduce((part, { leg }) => part / (dims[leg] as number), 1);
-  const alone = maps.map((map) => ({ ...map, fixed: [...map.fixed, ...fixed] }));
+const none: readonly number[] = [];
+
+/** The high legs of a map that has low ones too. */
+function crossingLegs(map: DiagonalMap, low: ReadonlySet<number>): readonly number[] {
+  if (map.legs.length + map.fixed.length < 2) return none;
+  const legs = legsOfMap(map);
+  return legs.some((leg) => low.has(leg)) ? legs.filter((leg) => !low.has(leg)) : none;
+}
+
+function rowCount(rows: ReadonlySet<number>, crossing: readonly number[], { dims }: Ground): number {
+  let count = 1;
+  for (const leg of rows) count *= dims[leg] as number;
+  for (const leg of crossing) if (!rows.has(leg)) count *= dims[leg] as number;
+  return count;
+}
+
+function phasePass({ fixed, maps }: PhasePass, { dims }: Ground): Schedule {
+  const pass = fixed.reduce<number>((part, { leg }) => part / (dims[leg] as number), passCosts.phases);
+  const alone = fixed.length === 0 ? maps : maps.map((map) => ({ ...map, fixed: [...map.fixed, ...fixed] }));
   const cost = alone.reduce((sum, map) => sum + mapCost(map, dims), 0);
-  const pass = share * passCosts.phases;
   return cost <= pass ? { steps: alone, cost } : { steps: [{ kind: 'phases', maps, fixed }], cost: pass };
 }
 

@@ -1,27 +1,78 @@
 import type { DenseMap, DiagonalMap, PermutationMap, Turns } from '../families/sweeps.ts';
 import { cyclesOf, entryBytes, packFour, packRows, writeCycle, writeFactors } from './local-data.ts';
+import type { Nest } from '../nest.ts';
 import { call, type SweepProgram } from './sweep-program.ts';
 
-/** v <- M v, by the number of levels. */
+/** v <- M v: levels that M does not mix are done for themselves. */
 export function addDenseMap(program: SweepProgram, map: DenseMap): void {
-  const { arena } = program;
   const { at, nest } = program.place(map);
   const { offsets } = nest;
   const d = offsets.length;
-  const [, o1 = 0, o2 = 0, o3 = 0] = offsets;
-  const add = (what: number, ...values: number[]): void =>
-    program.add(what, map.fixed, at, 16 * nest.start, ...values);
-  if (d === 1) return addDiagonalMap(program, { ...map, kind: 'diagonal', factors: map.matrix });
-  if (d === 2) return add(call.denseTwo, 16 * o1, program.numbers(map.matrix));
-  if (d === 4) {
-    const packed = arena.allocate(512);
-    packFour(arena.numbers, packed / 8, map.matrix);
-    return add(call.denseFour, 16 * o1, 16 * o2, 16 * o3, packed);
+  const scaled: number[] = [];
+  for (const levels of mixedLevels(map.matrix, d)) {
+    if (levels.length === 1) scaled.push(levels[0] as number);
+    else addMixed(program, map, at, nest, levels);
   }
-  const packed = arena.allocate(16 * d * (d + (d % 2)));
-  packRows(arena.numbers, packed / 8, map.matrix, d, 1, 0);
-  program.needPanel(32 * d);
-  add(call.denseMany, d, program.words(offsets.map((offset) => 16 * offset)), packed);
+  if (scaled.length === 0) return;
+  const factors = new Float64Array(2 * d).map((_, i) => 1 - (i % 2));
+  for (const l of scaled) factors.set(map.matrix.subarray(2 * l * (d + 1), 2 * l * (d + 1) + 2), 2 * l);
+  addDiagonalMap(program, { kind: 'diagonal', legs: map.legs, fixed: map.fixed, factors });
+}
+
+/** A dense map on some of the levels, by their number. */
+function addMixed(
+  program: SweepProgram,
+  map: DenseMap,
+  at: number,
+  nest: Nest,
+  levels: readonly number[],
+): void {
+  const { arena } = program;
+  const m = levels.length;
+  const matrix = partOf(map.matrix, nest.offsets.length, levels);
+  const [first = 0, ...others] = levels.map((l) => nest.offsets[l] as number);
+  const start = 16 * (nest.start + first);
+  const steps = others.map((offset) => 16 * (offset - first));
+  if (m === 2) {
+    return program.add(call.denseTwo, map.fixed, at, start, ...steps, program.numbers(matrix));
+  }
+  if (m === 4) {
+    const packed = arena.allocate(512);
+    packFour(arena.numbers, packed / 8, matrix);
+    return program.add(call.denseFour, map.fixed, at, start, ...steps, packed);
+  }
+  const packed = arena.allocate(16 * m * (m + (m % 2)));
+  packRows(arena.numbers, packed / 8, matrix, m, 1, 0);
+  program.needPanel(32 * m);
+  program.add(call.denseMany, map.fixed, at, start, m, program.words([0, ...steps]), packed);
+}
+
+/** The rows and columns of some levels of a matrix on `d` levels. */
+function partOf(matrix: Float64Array, d: number, levels: readonly number[]): Float64Array {
+  if (levels.length === d) return matrix;
+  const out = new Float64Array(2 * levels.length ** 2);
+  let o = 0;
+  for (const row of levels) {
+    for (const col of levels) {
+      out[o++] = matrix[2 * (row * d + col)] as number;
+      out[o++] = matrix[2 * (row * d + col) + 1] as number;
+    }
+  }
+  return out;
+}
+
+/** The levels in sets that a matrix on `d` levels does not mix, each ascending. */
+function mixedLevels(matrix: Float64Array, d: number): number[][] {
+  const setOf = Array.from({ length: d }, (_, l) => l);
+  for (let i = 0; i < d * d; i++) {
+    const [a, b] = [setOf[Math.floor(i / d)] as number, setOf[i % d] as number];
+    if (a === b || (matrix[2 * i] === 0 && matrix[2 * i + 1] === 0)) continue;
+    const [low, high] = a < b ? [a, b] : [b, a];
+    for (let l = 0; l < d; l++) if (setOf[l] === high) setOf[l] = low;
+  }
+  const sets: number[][] = setOf.map(() => []);
+  setOf.forEach((set, l) => (sets[set] as number[]).push(l));
+  return sets.filter(({ length }) => length > 0);
 }
 
 /** v <- D v; factors that are 1 cost nothing. */
