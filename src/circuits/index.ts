@@ -54,6 +54,9 @@ export type {
 } from './operation.ts';
 export type { Operations } from './operations.ts';
 export { bind, parameterNames } from './parameters.ts';
+export { layered } from './noise/layered.ts';
+export type { GateNoise, IdleNoise, MeasureNoise, NoiseRule, PreparationNoise } from './noise/rules.ts';
+export { withNoise } from './noise/with-noise.ts';
 export { amplitude } from './observe/amplitude.ts';
 export type { AmplitudeOptions } from './observe/amplitude.ts';
 export type { BranchOptions } from './observe/branches.ts';
