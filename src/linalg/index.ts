@@ -32,7 +32,8 @@ export {
   type SparseLuOptions,
   type SparseSolveOptions,
 } from './krylov/sparse-lu.ts';
-export { lanczos, type ApplyMap, type LanczosOptions, type LanczosResult } from './lanczos.ts';
+export { lanczosNear } from './krylov/lanczos-near.ts';
+export { lanczos, type ApplyMap, type LanczosOptions, type SpectrumEnd } from './lanczos.ts';
 export { logm } from './logm.ts';
 export { lq, type LqFactors } from './lq.ts';
 export {

@@ -1,13 +1,16 @@
 import { ArgumentError, ConvergenceError } from '../errors.ts';
+import type { ApplyMap } from './apply-map.ts';
 import type { HermitianEigen } from './eigh.ts';
-import { kernels } from './kernels/active.ts';
-import { KrylovBasis, type ApplyMap } from './krylov-basis.ts';
+import { requireEigenArguments, type EigenLimits } from './krylov/eigen-arguments.ts';
+import { finishPairs, type HermitianPairs } from './krylov/hermitian-pairs.ts';
+import { LanczosSpace } from './krylov/lanczos-space.ts';
+import { ScaledMap } from './krylov/scaled-map.ts';
 import type { Rng } from './random.ts';
 import { modulus } from './scalar.ts';
 
 export type { ApplyMap };
 
-/** Options of `lanczos`. */
+/** Options of `lanczos` and `lanczosNear`. */
 export interface LanczosOptions {
   /** How many eigenpairs. Default 1. */
   readonly count?: number;
@@ -15,147 +18,153 @@ export interface LanczosOptions {
   readonly tolerance?: number;
   /** Largest number of products A v. Default 5000. */
   readonly maxSteps?: number;
-  /** Vectors kept at once, 16 bytes times the dimension each. Default max(32, 2 count + 16). */
+  /** Vectors kept at once, 32 bytes times the dimension each. Default max(32, 2 count + 16). */
   readonly basisSize?: number;
-  /** Which end of the spectrum. Default 'smallest'. */
-  readonly which?: 'smallest' | 'largest';
+  /** Gives back what was found also when the tolerance is not reached, instead of throwing. Default false. */
+  readonly allowUnconverged?: boolean;
   readonly rng: Rng;
 }
 
-/** Eigenpairs in order from the end asked for (smallest ascending, largest descending). */
-export interface LanczosResult {
-  readonly values: Float64Array;
-  /** Orthonormal, interleaved. */
-  readonly vectors: readonly Float64Array[];
-  /** |A x - lambda x|, computed from the vectors returned; |lambda - exact| is at most this. */
-  readonly residuals: Float64Array;
-  /** Products A v used. */
-  readonly steps: number;
-}
-
-interface Pair {
-  readonly value: number;
-  readonly vector: Float64Array;
-}
+/** An end of the spectrum, or both at once by modulus. */
+export type SpectrumEnd = 'smallest' | 'largest' | 'largestMagnitude';
 
 /**
- * Extreme eigenpairs of a Hermitian map by Lanczos with full reorthogonalisation and thick restarts. Multiplets come with
- * their multiplicity: when `count` > 1, what was found is locked and the rest of the space searched again until nothing
- * lower (by more than `tolerance`) is left. Invariant subspaces are left by a random direction. Same `rng` state, same result.
- * Memory `basisSize` vectors; cost about 4 basisSize vector operations per product.
+ * Extreme eigenpairs of a Hermitian map of any size by Lanczos with full reorthogonalisation (so no ghosts) and thick restarts, in order from the end
+ * asked for. Multiplets come with their multiplicity: when `count` > 1, what was found is locked and the rest of the space searched again until nothing
+ * better (by more than `tolerance`) is left. Invariant subspaces are left by a random direction. Same `rng` state, same result.
+ * Memory 2 basisSize vectors; cost about 4 basisSize vector operations per product. For eigenvalues inside use `lanczosNear`.
  * Throws `ArgumentError` for bad arguments and for a map that is seen not to be Hermitian, `ConvergenceError` past `maxSteps`.
  * Wu & Simon, SIAM J. Matrix Anal. Appl. 22 (2000) 602.
  */
-export function lanczos(apply: ApplyMap, dimension: number, options: LanczosOptions): LanczosResult {
+export function lanczos(
+  apply: ApplyMap,
+  dimension: number,
+  options: LanczosOptions & {
+    /** Default 'smallest'. */
+    readonly which?: SpectrumEnd;
+  },
+): HermitianPairs {
   const { count = 1, tolerance = 1e-12, maxSteps = 5000, which = 'smallest' } = options;
   const basisSize = Math.min(dimension, options.basisSize ?? Math.max(32, 2 * count + 16));
-  requireArguments(dimension, count, tolerance, basisSize);
-  const sign = which === 'smallest' ? 1 : -1;
-  const signed: ApplyMap = (v, out) => {
-    apply(v, out);
-    if (sign < 0) kernels().scale(out, -1, 0);
-  };
-  const basis = new KrylovBasis(signed, dimension, basisSize, options.rng);
-  const limits = { tolerance, maxSteps, basisSize };
-  let pairs = search(basis, count, limits, Infinity);
-  const known = count === 1 || basis.complete;
-  while (!known) {
-    basis.locked = pairs.map((pair) => pair.vector);
-    const highest = pairs[count - 1] as Pair;
-    const [candidate] = search(basis, 1, limits, highest.value);
-    if (!candidate || candidate.value >= highest.value - tolerance * basis.scale) break;
-    pairs = [...pairs.slice(0, -1), candidate].sort((a, b) => a.value - b.value);
-  }
-  return finish(pairs, basis, signed, sign);
-}
-
-interface Limits {
-  readonly tolerance: number;
-  readonly maxSteps: number;
-  readonly basisSize: number;
-}
-
-/**
- * The lowest `want` pairs in the complement of the locked vectors; none when the lowest is seen to lie above `bound`.
- */
-function search(basis: KrylovBasis, want: number, limits: Limits, bound: number): Pair[] {
-  const { tolerance, maxSteps, basisSize } = limits;
-  basis.restart();
-  for (;;) {
-    grow(basis, want, limits);
-    const ritz = basis.ritz();
-    const residual = worstResidual(basis, ritz, want);
-    const lowest = ritz.values[0] ?? Infinity;
-    if (residual <= 1e-5 * basis.scale && lowest - residual > bound) return [];
-    if (residual <= tolerance * basis.scale) return pairsOf(basis, ritz, want);
-    if (basis.steps >= maxSteps) {
-      const instead = 'Raise `maxSteps` or `basisSize`, or loosen `tolerance`.';
-      throw new ConvergenceError('Lanczos', residual, basis.steps, instead);
-    }
-    basis.contract(ritz, want + Math.floor((basisSize - want) / 4));
-  }
-}
-
-/** Extends the basis until it is full or `want` pairs have converged (looked at now and then). */
-function grow(basis: KrylovBasis, want: number, { tolerance, maxSteps, basisSize }: Limits): void {
-  while (basis.size < basisSize && !basis.complete && basis.steps < maxSteps) {
-    basis.extend();
-    const small = tolerance * basis.scale;
-    const due = basis.size % 4 === 0 || basis.nextNorm <= small;
-    if (due && worstResidual(basis, basis.ritz(), want) <= small) return;
-  }
-}
-
-/** The largest residual of the lowest `want` Ritz pairs; infinite when there are fewer. */
-function worstResidual(basis: KrylovBasis, { vectors }: HermitianEigen, want: number): number {
-  const n = basis.size;
-  if (n < want) return Infinity;
-  let worst = 0;
-  for (let k = 0; k < want; k++) {
-    const o = 2 * ((n - 1) * n + k);
-    worst = Math.max(worst, modulus(vectors.data[o] as number, vectors.data[o + 1] as number));
-  }
-  return worst * basis.nextNorm;
-}
-
-function pairsOf(basis: KrylovBasis, { values, vectors }: HermitianEigen, want: number): Pair[] {
-  return Array.from({ length: want }, (_, k) => ({
-    value: values[k] as number,
-    vector: basis.combine(vectors, k),
-  }));
-}
-
-/** Rayleigh quotients and true residuals. */
-function finish(pairs: readonly Pair[], basis: KrylovBasis, apply: ApplyMap, sign: number): LanczosResult {
-  const done = pairs.map(({ vector }) => {
-    const w = new Float64Array(vector.length);
-    apply(vector, w);
-    const c = new Float64Array(2);
-    kernels().dot(c, vector, w);
-    const value = c[0] as number;
-    kernels().axpy(w, vector, -value, 0);
-    return { value, vector, residual: Math.sqrt(kernels().norm2(w)) };
+  const limits = { count, tolerance, maxSteps, basisSize };
+  requireEigenArguments(dimension, limits, 4);
+  if (!(which in ranks))
+    throw new ArgumentError('which', `be one of ${Object.keys(ranks).join(', ')}`, `it is ${which}`);
+  const map = new ScaledMap(apply);
+  const space = new LanczosSpace(map, dimension, basisSize, options.rng);
+  const search = new Search(map, space, {
+    ...limits,
+    rank: ranks[which],
+    allowUnconverged: options.allowUnconverged ?? false,
   });
-  done.sort((a, b) => a.value - b.value);
-  return {
-    values: Float64Array.from(done, (pair) => sign * pair.value),
-    vectors: done.map((pair) => pair.vector),
-    residuals: Float64Array.from(done, (pair) => pair.residual),
-    steps: basis.steps + done.length,
-  };
+  return search.all();
 }
 
-function requireArguments(dimension: number, count: number, tolerance: number, basisSize: number): void {
-  if (!Number.isSafeInteger(dimension) || dimension < 1) {
-    throw new ArgumentError('dimension', 'be a positive integer', `it is ${dimension}`);
+/** Least is best. */
+type Rank = (value: number) => number;
+
+const ranks: Record<SpectrumEnd, Rank> = {
+  smallest: (value) => value,
+  largest: (value) => -value,
+  largestMagnitude: (value) => -Math.abs(value),
+};
+
+interface SearchOptions extends EigenLimits {
+  readonly rank: Rank;
+  readonly allowUnconverged: boolean;
+}
+
+interface Pair {
+  readonly rank: number;
+  readonly vector: Float64Array;
+}
+
+class Search {
+  readonly #map: ScaledMap;
+  readonly #space: LanczosSpace;
+  readonly #options: SearchOptions;
+  #converged = true;
+
+  constructor(map: ScaledMap, space: LanczosSpace, options: SearchOptions) {
+    this.#map = map;
+    this.#space = space;
+    this.#options = options;
   }
-  if (!Number.isSafeInteger(count) || count < 1 || count > dimension) {
-    throw new ArgumentError('count', `be an integer in 1..${dimension}`, `it is ${count}`);
+
+  all(): HermitianPairs {
+    const { count, rank } = this.#options;
+    let pairs = this.#run(count, Infinity);
+    while (this.#converged && count > 1 && !this.#space.complete) {
+      this.#space.locked = pairs.map(({ vector }) => vector);
+      const [candidate] = this.#run(1, (pairs[count - 1] as Pair).rank);
+      if (!candidate) break;
+      pairs = [...pairs.slice(0, -1), candidate].sort((a, b) => a.rank - b.rank);
+    }
+    const vectors = pairs.map(({ vector }) => vector);
+    return finishPairs(this.#map, vectors, rank, this.#converged);
   }
-  if (!(tolerance > 0) || !Number.isFinite(tolerance)) {
-    throw new ArgumentError('tolerance', 'be positive', `it is ${tolerance}`);
+
+  /** The best `want` pairs in the complement of the locked vectors; none when none there is better than `bound`. */
+  #run(want: number, bound: number): Pair[] {
+    const { tolerance, maxSteps, basisSize, rank } = this.#options;
+    const space = this.#space;
+    space.restart();
+    for (;;) {
+      this.#grow(want);
+      const ritz = space.ritz();
+      const order = this.#order(ritz);
+      const found = Math.min(want, order.length);
+      const residual = this.#worst(ritz, order.slice(0, found));
+      const small = tolerance * this.#map.scale;
+      const best = rank(ritz.values[order[0] as number] as number);
+      if (residual <= 1e-5 * this.#map.scale && best - residual > bound) return [];
+      if (found === want && residual <= small) {
+        return best >= bound - small ? [] : this.#pairs(ritz, order, want);
+      }
+      if (this.#map.steps >= maxSteps) return this.#giveUp(residual, () => this.#pairs(ritz, order, found));
+      space.contract(ritz, order.slice(0, want + Math.floor((basisSize - want) / 4)));
+    }
   }
-  if (!Number.isSafeInteger(basisSize) || basisSize < Math.min(dimension, count + 4)) {
-    throw new ArgumentError('basisSize', `be an integer of at least ${count + 4}`, `it is ${basisSize}`);
+
+  /** Extends the basis until it is full or `want` pairs have converged (looked at now and then). */
+  #grow(want: number): void {
+    const { tolerance, maxSteps, basisSize } = this.#options;
+    const space = this.#space;
+    while (space.size === 0 || (space.size < basisSize && !space.complete && this.#map.steps < maxSteps)) {
+      space.extend();
+      if (space.size < want || (space.size % 4 !== 0 && space.nextNorm > 0)) continue;
+      const ritz = space.ritz();
+      const worst = this.#worst(ritz, this.#order(ritz).slice(0, want));
+      if (worst <= tolerance * this.#map.scale) return;
+    }
+  }
+
+  #order({ values }: HermitianEigen): number[] {
+    const { rank } = this.#options;
+    return Array.from(values.keys()).sort((a, b) => rank(values[a] as number) - rank(values[b] as number));
+  }
+
+  /** The largest residual of some Ritz pairs. */
+  #worst({ vectors }: HermitianEigen, chosen: readonly number[]): number {
+    const n = vectors.rows;
+    const last = (k: number): number => {
+      const o = 2 * ((n - 1) * n + k);
+      return modulus(vectors.data[o] as number, vectors.data[o + 1] as number);
+    };
+    return this.#space.nextNorm * Math.max(...chosen.map(last));
+  }
+
+  #pairs(ritz: HermitianEigen, order: readonly number[], want: number): Pair[] {
+    return order.slice(0, want).map((k) => ({
+      rank: this.#options.rank(ritz.values[k] as number),
+      vector: this.#space.vector(ritz, k),
+    }));
+  }
+
+  #giveUp(residual: number, pairs: () => Pair[]): Pair[] {
+    this.#converged = false;
+    if (this.#options.allowUnconverged) return pairs();
+    const instead = 'Raise `maxSteps` or `basisSize`, or loosen `tolerance`.';
+    throw new ConvergenceError('Lanczos', residual / this.#map.factor, this.#map.steps, instead);
   }
 }

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ArgumentError, ConvergenceError } from '../../src/errors.ts';
 import { eigh } from '../../src/linalg/eigh.ts';
-import { lanczos, type ApplyMap, type LanczosOptions, type LanczosResult } from '../../src/linalg/lanczos.ts';
+import type { HermitianPairs } from '../../src/linalg/krylov/hermitian-pairs.ts';
+import { lanczosNear } from '../../src/linalg/krylov/lanczos-near.ts';
+import { lanczos, type ApplyMap, type LanczosOptions, type SpectrumEnd } from '../../src/linalg/lanczos.ts';
+import type { CsrMatrix } from '../../src/linalg/krylov/csr.ts';
 import type { ComplexMatrix } from '../../src/linalg/matrix.ts';
 import { matvec } from '../../src/linalg/products.ts';
 import { rng } from '../../src/linalg/random.ts';
@@ -27,8 +30,8 @@ const hermitian = (seed: number, n: number): ComplexMatrix => {
 function solveAndCheck(
   apply: ApplyMap,
   dimension: number,
-  options: Partial<LanczosOptions> = {},
-): LanczosResult {
+  options: Partial<LanczosOptions> & { which?: SpectrumEnd } = {},
+): HermitianPairs {
   const result = lanczos(apply, dimension, { rng: rng(7), ...options });
   const scale = Math.max(...result.values.map(Math.abs), 1e-300);
   result.vectors.forEach((x, k) => {
@@ -99,7 +102,7 @@ describe('lanczos', () => {
   });
 
   it('spectra of any size', () => {
-    for (const size of [1e150, 1e-150]) {
+    for (const size of [1e150, 1e-150, 1e250, 1e-250, 1e300, 1e-300]) {
       const d = Array.from({ length: 80 }, (_, i) => (i - 3) * size);
       const { values } = lanczos(onDiagonal(d), 80, { count: 2, rng: rng(1) });
       expectValues([values[0]! / size, values[1]! / size], [-3, -2]);
@@ -115,9 +118,48 @@ describe('lanczos', () => {
 
   it('the same random state gives the same result, another one the same values', () => {
     const a = hermitian(4, 40);
-    const run = (seed: number): LanczosResult => lanczos(applyOf(a), 40, { count: 2, rng: rng(seed) });
+    const run = (seed: number): HermitianPairs => lanczos(applyOf(a), 40, { count: 2, rng: rng(seed) });
     expect(run(5)).toEqual(run(5));
     expectValues(run(6).values, [...run(5).values]);
+  });
+
+  it('has no ghosts: an eigenvalue that converged long ago is not found again', () => {
+    const d = Array.from({ length: 300 }, (_, i) => (i === 0 ? -1000 : i === 1 ? -900 : i / 300));
+    const options = { count: 4, maxSteps: 20000, tolerance: 1e-10 };
+    expectValues(solveAndCheck(onDiagonal(d), 300, options).values, [-1000, -900, 2 / 300, 3 / 300], 1e-8);
+  });
+
+  it('both ends at once, by modulus', () => {
+    const d = Array.from({ length: 90 }, (_, i) => i - 44.7);
+    const { values } = solveAndCheck(onDiagonal(d), 90, { count: 3, which: 'largestMagnitude' });
+    expectValues(values, [-44.7, 44.3, -43.7]);
+  });
+
+  it('eigenvalues inside, by shift and inversion', () => {
+    const n = 300;
+    const level = (k: number): number => 2 - 2 * Math.cos((Math.PI * k) / (n + 1));
+    const line = (scale: number): CsrMatrix => {
+      const [rowStart, column, values]: [number[], number[], number[]] = [[0], [], []];
+      for (let i = 0; i < n; i++) {
+        for (const j of [i - 1, i, i + 1]) {
+          if (j < 0 || j >= n) continue;
+          column.push(j);
+          values.push(i === j ? 2 * scale : -scale, 0);
+        }
+        rowStart.push(column.length);
+      }
+      return { size: n, rowStart: Int32Array.from(rowStart), column: Int32Array.from(column), values: Float64Array.from(values) }; // prettier-ignore
+    };
+    for (const scale of [1, 1e200, 1e-200]) {
+      const found = lanczosNear(line(scale), level(70.3) * scale, { count: 3, rng: rng(1) });
+      found.values.forEach((value, k) => {
+        expect(Math.abs(value / scale - level([70, 71, 69][k]!))).toBeLessThan(1e-12);
+        expect(found.residuals[k]! / scale).toBeLessThan(1e-10);
+      });
+    }
+    expectValues(lanczosNear(line(1), 0, { count: 2, rng: rng(2) }).values, [level(1), level(2)], 1e-13);
+    const exactly = lanczosNear(line(1), level(5), { rng: rng(2) });
+    expectValues(exactly.values, [level(5)], 1e-13);
   });
 
   it('says how far it came when it does not converge', () => {
@@ -130,6 +172,9 @@ describe('lanczos', () => {
       expect((error as ConvergenceError).steps).toBe(30);
       expect((error as ConvergenceError).residual).toBeGreaterThan(1);
     }
+    const found = lanczos(onDiagonal(d), 400, { maxSteps: 30, rng: rng(1), allowUnconverged: true });
+    expect(found.converged).toBe(false);
+    expect(found.residuals[0]).toBeGreaterThan(1);
   });
 
   it('refuses maps that are not Hermitian or not finite', () => {
@@ -144,7 +189,7 @@ describe('lanczos', () => {
 
   it('refuses bad arguments by name', () => {
     const apply = onDiagonal([1, 2, 3]);
-    const run = (dimension: number, options: Partial<LanczosOptions>) => () =>
+    const run = (dimension: number, options: Partial<LanczosOptions> & { which?: SpectrumEnd }) => () =>
       lanczos(apply, dimension, { rng: rng(1), ...options });
     expect(run(3, { count: 4 })).toThrow(/`count` must be an integer in 1..3/);
     expect(run(3, { count: 0 })).toThrow(ArgumentError);
@@ -152,5 +197,7 @@ describe('lanczos', () => {
     expect(run(3, { tolerance: 0 })).toThrow(/`tolerance`/);
     expect(run(3, { tolerance: NaN })).toThrow(/`tolerance`/);
     expect(run(100, { basisSize: 3 })).toThrow(/`basisSize`/);
+    expect(run(3, { maxSteps: 2.5 })).toThrow(/`maxSteps`/);
+    expect(run(3, { which: 'middle' as SpectrumEnd })).toThrow(/`which`/);
   });
 });

@@ -1,6 +1,6 @@
 import { ArgumentError } from '../../errors.ts';
 import { kernels } from '../kernels/active.ts';
-import type { ApplyMap } from '../krylov-basis.ts';
+import type { ApplyMap } from '../apply-map.ts';
 import { zeros, type ComplexMatrix } from '../matrix.ts';
 import { normalise, vectorNorm } from '../vector-norm.ts';
 

@@ -1,11 +1,11 @@
-import { SingularMatrixError } from '../../errors.ts';
 import { kernels } from '../kernels/active.ts';
 import { requireFinite } from '../matrix.ts';
 import { imaginaryPart, modulus, realPart, type Scalar } from '../scalar.ts';
 import { vectorNorm } from '../vector-norm.ts';
 import { arnoldi, type ArnoldiOptions, type ArnoldiResult } from './arnoldi.ts';
-import { csrMap, csrPlusIdentity, requireCsr, type CsrMatrix } from './csr.ts';
-import { sparseLu, type SparseLu, type SparseLuOptions } from './sparse-lu.ts';
+import { csrMap, requireCsr, type CsrMatrix } from './csr.ts';
+import { shiftedFactors } from './shifted-factors.ts';
+import type { SparseLuOptions } from './sparse-lu.ts';
 
 /**
  * The eigenpairs of a sparse matrix nearest to a number `sigma` (0 gives those of smallest magnitude), nearest first: `arnoldi` on (A - sigma)^-1, whose
@@ -19,7 +19,8 @@ export function arnoldiNear(
 ): ArnoldiResult {
   requireCsr(a);
   requireFinite([realPart(sigma), imaginaryPart(sigma)], 'sigma');
-  const { lu, re, im } = factorShifted(a, realPart(sigma), imaginaryPart(sigma), options);
+  // Off both axes, where eigenvalues like to be.
+  const { lu, re, im } = shiftedFactors(a, [realPart(sigma), imaginaryPart(sigma)], [0.8, 0.6], options);
   const found = arnoldi((v, out) => void lu.solve(v, out), a.size, options);
   const values = new Float64Array(found.values.length);
   const apply = csrMap(a);
@@ -34,24 +35,4 @@ export function arnoldiNear(
     return vectorNorm(w);
   });
   return { ...found, values, residuals: Float64Array.from(residuals) };
-}
-
-/** The factors of A - sigma, or of A - sigma' with sigma' beside an eigenvalue. */
-function factorShifted(
-  a: CsrMatrix,
-  re: number,
-  im: number,
-  options: SparseLuOptions,
-): { lu: SparseLu; re: number; im: number } {
-  const size = a.values.reduce((max, value) => Math.max(max, Math.abs(value)), modulus(re, im)) || 1;
-  for (let step = 2 ** -27; ; step *= 8) {
-    try {
-      return { lu: sparseLu(csrPlusIdentity(a, -re, -im), options), re, im };
-    } catch (error) {
-      if (!(error instanceof SingularMatrixError) || step > 1) throw error;
-    }
-    // Off both axes, where eigenvalues like to be.
-    re += 0.8 * step * size;
-    im += 0.6 * step * size;
-  }
 }

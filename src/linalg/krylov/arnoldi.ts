@@ -1,7 +1,7 @@
 import { ArgumentError, ConvergenceError } from '../../errors.ts';
 import { eig } from '../eig.ts';
 import { kernels } from '../kernels/active.ts';
-import type { ApplyMap } from '../krylov-basis.ts';
+import type { ApplyMap } from '../apply-map.ts';
 import { zeros } from '../matrix.ts';
 import type { Rng } from '../random.ts';
 import { modulus } from '../scalar.ts';

@@ -1,5 +1,5 @@
 import { kernels } from '../kernels/active.ts';
-import type { ApplyMap } from '../krylov-basis.ts';
+import type { ApplyMap } from '../apply-map.ts';
 import { vectorNorm } from '../vector-norm.ts';
 import { LinearSystem, type LinearSystemOptions, type LinearSystemResult } from './linear-system.ts';
 

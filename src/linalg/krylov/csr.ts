@@ -1,6 +1,6 @@
 import { ArgumentError } from '../../errors.ts';
 import { kernels } from '../kernels/active.ts';
-import type { ApplyMap } from '../krylov-basis.ts';
+import type { ApplyMap } from '../apply-map.ts';
 import { requireFinite } from '../matrix.ts';
 
 /** A square complex matrix in compressed sparse rows: row r has columns column[rowStart[r]] .. column[rowStart[r + 1] - 1], ascending; values interleaved. */

@@ -1,7 +1,7 @@
 import { ArgumentError, ConvergenceError } from '../../errors.ts';
 import type { HermitianEigen } from '../eigh.ts';
 import { kernels } from '../kernels/active.ts';
-import type { ApplyMap } from '../krylov-basis.ts';
+import type { ApplyMap } from '../apply-map.ts';
 import { requireFinite } from '../matrix.ts';
 import type { Rng } from '../random.ts';
 import { vectorNorm } from '../vector-norm.ts';

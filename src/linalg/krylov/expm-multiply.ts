@@ -1,7 +1,7 @@
 import { ArgumentError, ConvergenceError } from '../../errors.ts';
 import { exponential } from '../expm.ts';
 import { kernels } from '../kernels/active.ts';
-import type { ApplyMap } from '../krylov-basis.ts';
+import type { ApplyMap } from '../apply-map.ts';
 import { requireFinite, zeros, type ComplexMatrix } from '../matrix.ts';
 import { norm1 } from '../one-norm.ts';
 import { imaginaryPart, modulus, realPart, type Scalar } from '../scalar.ts';

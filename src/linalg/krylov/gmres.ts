@@ -1,6 +1,6 @@
 import { ArgumentError } from '../../errors.ts';
 import { kernels } from '../kernels/active.ts';
-import type { ApplyMap } from '../krylov-basis.ts';
+import type { ApplyMap } from '../apply-map.ts';
 import { vectorNorm } from '../vector-norm.ts';
 import { ArnoldiBasis } from './arnoldi-basis.ts';
 import { LeastSquares } from './least-squares.ts';

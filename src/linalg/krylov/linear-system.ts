@@ -1,6 +1,6 @@
 import { ArgumentError, ConvergenceError } from '../../errors.ts';
 import { kernels } from '../kernels/active.ts';
-import type { ApplyMap } from '../krylov-basis.ts';
+import type { ApplyMap } from '../apply-map.ts';
 import { requireFinite } from '../matrix.ts';
 import { exponentOf, powerOfTwoInverse, timesPowerOfTwo } from '../power-of-two.ts';
 import { vectorNorm } from '../vector-norm.ts';

@@ -1,5 +1,5 @@
 import { ArgumentError } from '../../errors.ts';
-import type { ApplyMap } from '../krylov-basis.ts';
+import type { ApplyMap } from '../apply-map.ts';
 import { requireCsr, type CsrMatrix } from './csr.ts';
 
 /** The map v -> D^-1 v with D the diagonal of A. Throws `ArgumentError` when an entry of it is zero or absent. */

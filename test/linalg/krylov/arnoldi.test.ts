@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ArgumentError, ConvergenceError } from '../../../src/errors.ts';
 import { eig } from '../../../src/linalg/eig.ts';
-import type { ApplyMap } from '../../../src/linalg/krylov-basis.ts';
+import type { ApplyMap } from '../../../src/linalg/apply-map.ts';
 import { arnoldi, type ArnoldiOptions, type ArnoldiResult, type SpectrumPart } from '../../../src/linalg/krylov/arnoldi.ts'; // prettier-ignore
 import { arnoldiNear } from '../../../src/linalg/krylov/arnoldi-near.ts';
 import { csrMap, type CsrMatrix } from '../../../src/linalg/krylov/csr.ts';

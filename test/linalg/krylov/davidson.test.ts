@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ArgumentError, ConvergenceError } from '../../../src/errors.ts';
 import { eigh } from '../../../src/linalg/eigh.ts';
-import type { ApplyMap } from '../../../src/linalg/krylov-basis.ts';
+import type { ApplyMap } from '../../../src/linalg/apply-map.ts';
 import { csrMap } from '../../../src/linalg/krylov/csr.ts';
 import { davidson, type DavidsonOptions } from '../../../src/linalg/krylov/davidson.ts';
 import type { HermitianPairs } from '../../../src/linalg/krylov/hermitian-pairs.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ArgumentError, ConvergenceError } from '../../../src/errors.ts';
 import { bicgstab } from '../../../src/linalg/krylov/bicgstab.ts';
-import type { ApplyMap } from '../../../src/linalg/krylov-basis.ts';
+import type { ApplyMap } from '../../../src/linalg/apply-map.ts';
 import { csrMap } from '../../../src/linalg/krylov/csr.ts';
 import { gmres } from '../../../src/linalg/krylov/gmres.ts';
 import { ilu0, jacobiPreconditioner } from '../../../src/linalg/krylov/preconditioner.ts';
