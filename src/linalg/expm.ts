@@ -1,8 +1,10 @@
 import { ArgumentError } from '../errors.ts';
-import { hermitianFunction, isHermitianToRounding } from './hermitian-function.ts';
-import { kernels } from './kernels/active.ts';
+import { addMatrixProduct, addToDiagonal, oneNormOf } from './held-matrix.ts';
+import { hermitianFunction, isAntiHermitianToRounding, isHermitianToRounding } from './hermitian-function.ts';
+import type { Numbers } from './kernels/held.ts';
+import type { Workspace } from './kernels/workspace.ts';
+import { runElimination } from './lu.ts';
 import { requireFinite, requireSquare, type ComplexMatrix } from './matrix.ts';
-import { norm1 } from './one-norm.ts';
 import { scaledExponential } from './pade.ts';
 import { scaled } from './products.ts';
 import { complexExp } from './scalar-functions.ts';
@@ -22,7 +24,7 @@ export function expm(a: ComplexMatrix): ComplexMatrix {
   requireSquare(a, 'a');
   requireFinite(a.data, 'a');
   const out = exponential(a);
-  if (!out.data.every(Number.isFinite)) {
+  if (!allFinite(out.data)) {
     throw new ArgumentError(
       'a',
       'have an exponential within the range of doubles',
@@ -38,62 +40,67 @@ export function exponential(a: ComplexMatrix): ComplexMatrix {
   const order = triangularOrder(a);
   if (order) return reordered(ofTriangular(reordered(a, order)), inverseOrder(order));
   if (isHermitianToRounding(a)) return hermitianFunction(a, (x) => [Math.exp(x), 0]);
-  const h = scaled(a, { re: 0, im: 1 });
-  if (isHermitianToRounding(h)) return hermitianFunction(h, (x) => [Math.cos(x), -Math.sin(x)]);
+  if (isAntiHermitianToRounding(a)) {
+    return hermitianFunction(scaled(a, { re: 0, im: 1 }), (x) => [Math.cos(x), -Math.sin(x)]);
+  }
   return general(a);
+}
+
+function allFinite(data: Float64Array): boolean {
+  for (let i = 0; i < data.length; i++) if (!(Math.abs(data[i] as number) <= Number.MAX_VALUE)) return false;
+  return true;
 }
 
 /** Squares Y = X - 1 (Y := 2 Y + Y^2) until X has shrunk below 1/2, then X itself. */
 function general(a: ComplexMatrix): ComplexMatrix {
   const n = a.rows;
-  const { minusOne, squarings } = scaledExponential(a);
-  let x = minusOne.data.slice();
-  let shifted = true;
-  for (let k = 0; k < squarings; k++) {
-    if (shifted && normWithOne(x, n) < 0.5) {
-      addOne(x, n);
-      shifted = false;
+  const data = runElimination(n, (work) => {
+    const { minusOne, squarings } = scaledExponential(work, work.put(a.data), n);
+    let [x, square] = [minusOne, work.zeros(2 * n * n)];
+    let shifted = true;
+    for (let k = 0; k < squarings; k++) {
+      if (shifted) {
+        work.vectors.copy(square, x);
+        addToDiagonal(work, square, n, 1);
+        if (oneNormOf(work, square, n) < 0.5) {
+          [x, square] = [square, x];
+          shifted = false;
+        }
+      }
+      work.vectors.clear(square);
+      addMatrixProduct(work, square, x, x, n);
+      if (shifted) work.vectors.axpy(square, x, 2);
+      [x, square] = [square, x];
     }
-    const square = new Float64Array(x.length);
-    kernels().gemm(square, x, x, n, n, n);
-    if (shifted) kernels().axpy(square, x, 2, 0);
-    x = square;
-  }
-  if (shifted) addOne(x, n);
-  return { rows: n, cols: n, data: x };
+    if (shifted) addToDiagonal(work, x, n, 1);
+    return work.read(x);
+  });
+  return { rows: n, cols: n, data };
 }
 
 /** An upper triangular matrix: after each squaring the diagonal is replaced by its exact value, which stops errors from doubling. */
 function ofTriangular(t: ComplexMatrix): ComplexMatrix {
   const n = t.rows;
-  const { minusOne, squarings } = scaledExponential(t);
-  let x = minusOne.data.slice();
-  setDiagonal(x, t, -squarings);
-  for (let k = squarings - 1; k >= 0; k--) {
-    const square = new Float64Array(x.length);
-    kernels().gemm(square, x, x, n, n, n);
-    x = square;
-    setDiagonal(x, t, -k);
-  }
-  return { rows: n, cols: n, data: x };
+  const data = runElimination(n, (work) => {
+    const { minusOne, squarings } = scaledExponential(work, work.put(t.data), n);
+    let [x, square] = [minusOne, work.zeros(2 * n * n)];
+    setDiagonal(work, x, t, -squarings);
+    for (let k = squarings - 1; k >= 0; k--) {
+      work.vectors.clear(square);
+      addMatrixProduct(work, square, x, x, n);
+      [x, square] = [square, x];
+      setDiagonal(work, x, t, -k);
+    }
+    return work.read(x);
+  });
+  return { rows: n, cols: n, data };
 }
 
 /** x_ii := exp(t_ii 2^power). */
-function setDiagonal(x: Float64Array, t: ComplexMatrix, power: number): void {
+function setDiagonal(work: Workspace, x: Numbers, t: ComplexMatrix, power: number): void {
   const factor = 2 ** power;
   for (let o = 0; o < x.length; o += 2 * t.cols + 2) {
     const z = complexExp({ re: (t.data[o] as number) * factor, im: (t.data[o + 1] as number) * factor });
-    x[o] = z.re;
-    x[o + 1] = z.im;
+    work.write(work.part(x, o, 2), Float64Array.of(z.re, z.im));
   }
-}
-
-function addOne(x: Float64Array, n: number): void {
-  for (let i = 0; i < n; i++) (x[2 * (i * n + i)] as number) += 1;
-}
-
-function normWithOne(y: Float64Array, n: number): number {
-  const x = y.slice();
-  addOne(x, n);
-  return norm1(x, n);
 }

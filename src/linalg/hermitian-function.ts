@@ -1,10 +1,29 @@
 import { eigh, type HermitianEigen } from './eigh.ts';
 import type { ComplexMatrix } from './matrix.ts';
-import { hermiticityDefect, maxAbs, multiply } from './products.ts';
+import { maxAbs, multiply } from './products.ts';
 
 /** Whether A equals A^dagger up to rounding, max(10, n) 2^-52 of its largest entry. */
 export function isHermitianToRounding(a: ComplexMatrix): boolean {
-  return hermiticityDefect(a) <= Math.max(10, a.rows) * 2 ** -52 * maxAbs(a);
+  return mirrors(a, 1);
+}
+
+/** Whether A equals -A^dagger up to rounding, as `isHermitianToRounding`. */
+export function isAntiHermitianToRounding(a: ComplexMatrix): boolean {
+  return mirrors(a, -1);
+}
+
+/** Whether A equals sign A^dagger up to rounding; ends at the first entry that does not. */
+function mirrors(a: ComplexMatrix, sign: 1 | -1): boolean {
+  const { rows: n, data } = a;
+  const limit = Math.max(10, n) * 2 ** -52 * maxAbs(a);
+  for (let r = 0; r < n; r++) {
+    for (let p = 2 * (r * n + r), q = p, end = 2 * (r + 1) * n; p < end; p += 2, q += 2 * n) {
+      const re = (data[p] as number) - sign * (data[q] as number);
+      const im = (data[p + 1] as number) + sign * (data[q + 1] as number);
+      if (!(Math.abs(re) <= limit && Math.abs(im) <= limit)) return false;
+    }
+  }
+  return true;
 }
 
 /** f(A) = X diag(f(lambda)) X^dagger for a Hermitian A, f giving real and imaginary part. */

@@ -8,8 +8,15 @@ import { zeros } from './matrix.ts';
 export function triangularOrder(a: ComplexMatrix): Int32Array | null {
   const n = a.rows;
   const waiting = new Int32Array(n);
+  let entries = 0;
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) if (i !== j && !isZero(a, i, j)) (waiting[j] as number)++;
+    for (let j = 0; j < n; j++) {
+      if (i === j || isZero(a, i, j)) continue;
+      (waiting[j] as number)++;
+      entries++;
+    }
+    // A triangle has room for no more.
+    if (entries > (n * (n - 1)) / 2) return null;
   }
   const order = new Int32Array(n);
   for (let place = 0; place < n; place++) {

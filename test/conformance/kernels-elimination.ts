@@ -262,6 +262,21 @@ export const eliminationLaws: readonly KernelLaw[] = [
     }, // prettier-ignore
   },
   {
+    name: 'sums the columns of |re| + |im|',
+    check: (k) => {
+      for (const [rows, cols] of [[1, 1], [3, 2], [5, 7], [0, 3], [3, 0]] as const) {
+        const a = dense(rows, cols, true, rng(cols));
+        const sums = k.run((work) => {
+          const held = placed(work, new Float64Array(cols).fill(NaN));
+          work.elimination.columnSums(held, placed(work, a), rows);
+          return work.read(held);
+        });
+        const expected = sums.map((_, c) => a.reduce((sum, x, i) => ((i >> 1) % cols === c ? sum + Math.abs(x) : sum), 0)); // prettier-ignore
+        expect(sums.every((sum, c) => Math.abs(sum - expected[c]!) <= 2 * rows * eps * sum)).toBe(true);
+      }
+    }, // prettier-ignore
+  },
+  {
     name: 'takes the Hermitian part above the diagonal, leaves the rest, and measures what is dropped',
     check: (k) => {
       for (const n of [0, 1, 2, 7, 8, 9, 17, 30]) hermitianPart(k, dense(n, n, true, rng(n)), n);

@@ -224,6 +224,22 @@ const positive: Readonly<Record<string, Fault>> = {
       if (rows === factors.length) right.scaleRows(b, rows, factors);
     },
   })),
+  'sums of rows': wrong(() => ({
+    columnSums: (sums, a, rows) => {
+      const cols = arrayOf(sums).length;
+      const row = (r: number): Float64Array => arrayOf(a).subarray(2 * r * cols, 2 * (r + 1) * cols);
+      arrayOf(sums).forEach(
+        (_, r, all) => (all[r] = r < rows ? row(r).reduce((s, x) => s + Math.abs(x), 0) : 0),
+      );
+    },
+  })),
+  'sums that go on from what was there': wrong((right, work) => ({
+    columnSums: (sums, a, rows) => {
+      const before = work.read(sums);
+      right.columnSums(sums, a, rows);
+      before.forEach((x, c) => (arrayOf(sums)[c]! += x));
+    },
+  })),
   'the symmetric part': wrong((right) => ({
     hermitianUpper: (a, n) => {
       const below = (i: number): boolean => i % 2 === 1 && (i >> 1) % n < Math.floor(i / 2 / n);

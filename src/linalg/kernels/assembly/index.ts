@@ -1,7 +1,7 @@
 /** The WebAssembly module: everything exported here can be called from TypeScript with addresses in its memory. */
 export { cumulate, locate, squares } from './draws';
 export { cholesky, choleskyScratch } from './factor/cholesky';
-export { equilibrate, equilibrateScratch, scaleColumns, scaleRows } from './factor/equilibrate';
+export { columnSums, equilibrate, equilibrateScratch, scaleColumns, scaleRows } from './factor/equilibrate';
 export { hermitianUpper } from './factor/hermitian-upper';
 export { hermitianEigen, hermitianEigenScratch } from './factor/hermitian-eigen';
 export { exchangeRows, lu, luScratch, restoreRows } from './factor/lu';

@@ -33,6 +33,9 @@ export interface EliminationKernels {
   /** Column c of B, of `rows` rows, times the real number factors[c]. */
   scaleColumns(b: Numbers, rows: number, factors: Numbers): void;
 
+  /** sums[c] = the sum of |re| + |im| down column c of A, of `rows` rows; there are as many columns as sums. */
+  columnSums(sums: Numbers, a: Numbers, rows: number): void;
+
   /**
    * On and above the diagonal A := (A + A^dagger) / 2 without overflow, real on the diagonal; the rest of A stays. Returns the largest |re| or |im| of
    * A - A^dagger as it was, NaN where there is one.

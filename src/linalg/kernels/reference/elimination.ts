@@ -14,6 +14,7 @@ export const referenceElimination: EliminationKernels = {
   exchangeRows,
   scaleRows,
   scaleColumns,
+  columnSums,
   hermitianUpper,
   cholesky,
   triangularSolve,
@@ -144,6 +145,13 @@ function scaleColumns(b: Numbers, rows: number, factors: Numbers): void {
   const [data, list] = [arrayOf(b), arrayOf(factors)];
   const width = 2 * list.length;
   for (let i = 0; i < rows * width; i++) (data[i] as number) *= list[(i % width) >> 1] as number;
+}
+
+function columnSums(sums: Numbers, a: Numbers, rows: number): void {
+  const [data, list] = [arrayOf(a), arrayOf(sums)];
+  const width = 2 * list.length;
+  list.fill(0);
+  for (let i = 0; i < rows * width; i++) (list[(i % width) >> 1] as number) += Math.abs(data[i] as number);
 }
 
 function hermitianUpper(a: Numbers, n: number): number {

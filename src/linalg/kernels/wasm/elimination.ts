@@ -22,6 +22,11 @@ export function wasmElimination({ exports, arena }: WasmContext): EliminationKer
       exports.scaleRows(addressOf(b), factors.length, cols, addressOf(factors)),
     scaleColumns: (b, rows, factors) =>
       exports.scaleColumns(addressOf(b), rows, factors.length, addressOf(factors)),
+    columnSums: (sums, a, rows) =>
+      arena.run(() => {
+        const work = arena.allocate(16 * sums.length);
+        exports.columnSums(addressOf(sums), addressOf(a), rows, sums.length, work);
+      }),
     hermitianUpper: (a, n) => exports.hermitianUpper(addressOf(a), n),
     cholesky: (a, least, n) =>
       arena.run(() => {

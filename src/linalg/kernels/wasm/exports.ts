@@ -190,6 +190,7 @@ export interface EliminationExports {
   equilibrate(a: Address, n: number, rowScale: Address, colScale: Address, work: Address): number;
   scaleRows(b: Address, n: number, cols: number, factors: Address): void;
   scaleColumns(b: Address, rows: number, n: number, factors: Address): void;
+  columnSums(sums: Address, a: Address, rows: number, n: number, work: Address): void;
   hermitianUpper(a: Address, n: number): number;
   luScratch(n: number): number;
   lu(a: Address, n: number, swaps: Address, work: Address): number;

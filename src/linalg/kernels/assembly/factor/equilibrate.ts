@@ -48,6 +48,21 @@ export function scaleColumns(b: usize, rows: i32, n: i32, factors: usize): void 
   }
 }
 
+/** sums[c] := the sum of |re| + |im| down column c of A, of `rows` rows of n complex numbers; `work` has 16 n bytes. */
+export function columnSums(sums: usize, a: usize, rows: i32, n: i32, work: usize): void {
+  if (n == 0) return;
+  memory.fill(work, 0, <usize>n << 4);
+  for (; rows > 0; rows--) {
+    let p = work, left = n;
+    do {
+      v128.store(p, f64x2.add(v128.load(p), f64x2.abs(v128.load(a))));
+      p += 16;
+      a += 16;
+    } while (--left);
+  }
+  for (let j = 0; j < n; j++) put(sums, j, at(work, 2 * j) + at(work, 2 * j + 1));
+}
+
 function collectMaxima(most: usize, x: usize, n: i32): void {
   do {
     v128.store(most, f64x2.max(v128.load(most), f64x2.abs(v128.load(x))));
