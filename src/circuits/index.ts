@@ -96,7 +96,13 @@ export type {
 export { drawCircuitSvg } from './draw/svg.ts';
 export { drawCircuit } from './draw/text.ts';
 export type { TextDrawingOptions } from './draw/text.ts';
-export { brickwork, monitoredBrickwork, randomBrickwork, randomClifford } from './library/brickwork.ts';
+export {
+  brickwork,
+  monitoredBrickwork,
+  monitoredClifford,
+  randomBrickwork,
+  randomClifford,
+} from './library/brickwork.ts';
 export { bornMachine, clusterCircuit, ghzCircuit } from './library/entanglers.ts';
 export { kickedIsing } from './library/floquet.ts';
 export type { KickedIsing } from './library/floquet.ts';

@@ -1,18 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { circuit } from '../../src/circuits/build.ts';
 import { gates } from '../../src/circuits/gates.ts';
-import { monitoredBrickwork, randomBrickwork, randomClifford } from '../../src/circuits/library/brickwork.ts';
+import {
+  monitoredBrickwork,
+  monitoredClifford,
+  randomBrickwork,
+  randomClifford,
+} from '../../src/circuits/library/brickwork.ts';
 import { bornMachine, clusterCircuit, ghzCircuit } from '../../src/circuits/library/entanglers.ts';
 import { qft } from '../../src/circuits/library/fourier.ts';
 import { kickedIsing } from '../../src/circuits/library/floquet.ts';
+import { twoQubitClifford, twoQubitCliffords } from '../../src/circuits/library/two-qubit-clifford.ts';
 import { trajectoryEntropy } from '../../src/circuits/library/trajectory-entropy.ts';
 import { run } from '../../src/circuits/run.ts';
 import { unitaryOf } from '../../src/circuits/unitary-of.ts';
 import { rng } from '../../src/linalg/random.ts';
 import { pauliSum } from '../../src/operators/pauli-sum.ts';
 import { levels, qubits } from '../../src/spaces/space.ts';
+import { toKet } from '../../src/states/convert.ts';
 import { basisKet } from '../../src/states/kets.ts';
 import { randomKet } from '../../src/states/random-states.ts';
+import { Stabilizer } from '../../src/states/stabilizer/stabilizer.ts';
 import { entanglementEntropy } from '../../src/states/subsystem-entropies.ts';
 
 const zero = (n: number): ReturnType<typeof basisKet> => basisKet(qubits(n), new Array<number>(n).fill(0));
@@ -154,6 +162,56 @@ describe('random and monitored circuits', () => {
     expect(Math.abs(estimate.re - 0.7 * Math.LN2)).toBeLessThan(4 * estimate.error);
     expect(estimate.error).toBeLessThan(0.01);
     expect(estimate.from).toBe('sampled');
+  });
+});
+
+describe('monitored Clifford circuits', () => {
+  it('their 11,520 unitaries are all there, once each, and unitary', () => {
+    const seen = new Set<string>();
+    for (let index = 0; index < twoQubitCliffords; index++) {
+      const { data } = twoQubitClifford(index);
+      seen.add(data.join());
+      const column = [0, 1, 2, 3].map((r) => data[8 * r]! ** 2 + data[8 * r + 1]! ** 2);
+      expect(column.reduce((a, b) => a + b)).toBeCloseTo(1, 14);
+    }
+    expect(seen.size).toBe(twoQubitCliffords);
+    expect(twoQubitClifford(77)).toBe(twoQubitClifford(77));
+  });
+
+  it('each of a thousand of them is recognised, phase included', () => {
+    const start = run(randomClifford(3, 3, rng(1)), Stabilizer.basis(qubits(3))).state;
+    for (let index = 5; index < twoQubitCliffords; index += 11) {
+      const of = circuit(3, [gates.unitary(twoQubitClifford(index), [2, 0])]);
+      const [ours, right] = [toKet(run(of, start).state).data, run(of, toKet(start)).state.data];
+      expect(Math.max(...ours.map((x, i) => Math.abs(x - right[i]!)))).toBeLessThan(1e-14);
+    }
+  });
+
+  it('the half-chain entropy follows the length when few sites are measured, and not when many are', () => {
+    const bits = (n: number, p: number): ReturnType<typeof trajectoryEntropy> =>
+      trajectoryEntropy(
+        (source) => monitoredClifford(n, 2 * n, p, source),
+        Stabilizer.basis(qubits(n)),
+        Array.from({ length: n / 2 }, (_, i) => i),
+        { rng: rng(17), trajectories: 6, base: 2 },
+      );
+    const [short, long] = [bits(50, 0.05), bits(100, 0.05)];
+    expect(short.re).toBeGreaterThan(0.15 * 50);
+    expect(long.re / short.re).toBeGreaterThan(1.7);
+    expect(long.re / short.re).toBeLessThan(2.3);
+    for (const n of [50, 100]) expect(bits(n, 0.4).re).toBeLessThan(1.5);
+  });
+
+  it('a trajectory of a ket and of a stabilizer state are one', () => {
+    const of = monitoredClifford(8, 20, 0.2, rng(4));
+    const [ket, state] = [
+      run(of, zero(8), { rng: rng(5) }),
+      run(of, Stabilizer.basis(qubits(8)), { rng: rng(5) }),
+    ];
+    expect([...state.bits]).toEqual([...ket.bits]);
+    expect(state.state.overlap(ket.state).re).toBeCloseTo(1, 12);
+    expect(() => monitoredClifford(4, 2, 1.5, rng(1))).toThrow(/Argument `p`/);
+    expect(() => monitoredClifford(0, 2, 0.5, rng(1))).toThrow(/Argument `n`/);
   });
 });
 

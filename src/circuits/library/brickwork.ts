@@ -1,3 +1,4 @@
+import { ArgumentError } from '../../errors.ts';
 import type { Rng } from '../../linalg/random.ts';
 import { randomUnitary } from '../../operators/random.ts';
 import { qubits, type Space } from '../../spaces/space.ts';
@@ -7,6 +8,7 @@ import { gates } from '../gates.ts';
 import type { Operation, UnitaryOperation } from '../operation.ts';
 import { flatten, type Operations } from '../operations.ts';
 import { requireCount, upTo } from './counts.ts';
+import { twoQubitClifford, twoQubitCliffords } from './two-qubit-clifford.ts';
 
 /**
  * Layers of blocks on neighbouring pairs (q, q+1), q = l mod 2, (l mod 2) + 2, ... in layer l = 0 .. layers-1 of an open chain; `block` makes the operations of
@@ -32,14 +34,39 @@ export function randomBrickwork(space: Space, layers: number, rng: Rng): Circuit
  * (Li, Chen, Fisher 2018; Skinner, Ruhman, Nahum 2019). Throws `ArgumentError`.
  */
 export function monitoredBrickwork(space: Space, layers: number, p: number, rng: Rng): Circuit {
+  return monitored(space, layers, { p, rng, block: (a, b) => haar(space, a, b, rng) });
+}
+
+/**
+ * The same with uniformly random Clifford unitaries on qubits, for stabilizer states of hundreds of qubits: entropies at half the chain grow with n below p = 0.16 or so and not
+ * above (Li, Chen, Fisher 2019). Throws `ArgumentError`.
+ */
+export function monitoredClifford(n: number, layers: number, p: number, rng: Rng): Circuit {
+  requireCount(n, 'n');
+  return monitored(qubits(n), layers, {
+    ...{ p, rng },
+    block: (a, b) =>
+      gates.unitary(twoQubitClifford(rng.integer(twoQubitCliffords)), [a, b], { label: 'Clifford' }),
+  });
+}
+
+interface Monitored {
+  /** The probability of measuring a site after a layer. */
+  readonly p: number;
+  readonly rng: Rng;
+  block(a: number, b: number): Operation;
+}
+
+function monitored(space: Space, layers: number, { p, rng, block }: Monitored): Circuit {
   requireCount(layers, 'layers', 0);
+  if (!(p >= 0 && p <= 1)) throw new ArgumentError('p', 'be within 0..1', `it is ${p}`);
   let bit = 0;
   const measured = (): Operation[] =>
     upTo(space.dims.length)
       .filter(() => rng.uniform() < p)
       .map((site) => gates.measure(site, bit++));
   const layered = upTo(layers).flatMap((layer) => [
-    ...brickLayer(space, layer, (_, a, b) => [haar(space, a, b, rng)]),
+    ...brickLayer(space, layer, (_, a, b) => [block(a, b)]),
     ...measured(),
   ]);
   return circuit(space, layered);

@@ -78,6 +78,10 @@ function ratioTurns(of: PauliString, to: PauliString): number {
 
 /** The operator as one term on the sites that it touches. */
 function oneTerm(op: ProductOperator): LocalTerm {
+  if (op.kind === 'local-sum' && op.terms.length === 1) {
+    const [only] = op.terms as [LocalTerm];
+    if (only.sites.length <= mostSites) return only;
+  }
   const n = op.space.dims.length;
   if (op.kind !== 'local-sum' && op.kind !== 'pauli-sum' && n > mostSites) {
     throw notClifford(`an operator of kind '${op.kind}' on ${n} sites`, 'only small ones are looked at');
