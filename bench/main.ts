@@ -16,6 +16,7 @@ import {
   schurForm,
   singular,
 } from './workloads/dense.ts';
+import { circuits, circuitThreads, noisyCircuits } from './workloads/circuits.ts';
 import { fockScaling } from './workloads/fock-scaling.ts';
 import { lindblad } from './workloads/lindblad.ts';
 import { buildPackage, startUp } from './workloads/start-up.ts';
@@ -24,6 +25,7 @@ import { twoThreads } from './workloads/threads.ts';
 
 const workloads: readonly Workload[] = [
   ...[gemm, hermitian, singular, general, generalValues, schurForm, exponential, linearSolve],
+  ...[circuits, noisyCircuits, circuitThreads],
   ...[oneQubitGate, fusedGate, twoThreads, lindblad, startUp, fockScaling],
 ];
 

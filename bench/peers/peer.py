@@ -1,4 +1,4 @@
-"""The work of the benchmarks in numpy, scipy and C.
+"""The work of the benchmarks in numpy, scipy and C; circuits are in circuits.py.
 
 Reads one request as JSON per line of stdin, answers each with one line of JSON on stdout:
   {"do": "versions"}                                -> versions of what is installed, the BLAS in use
@@ -11,6 +11,7 @@ Arrays are files of raw complex128.
 
 import ctypes
 import importlib
+import importlib.metadata
 import json
 import pathlib
 import shutil
@@ -19,7 +20,9 @@ import sys
 import tempfile
 import time
 
-jobs = {}
+import circuits
+
+jobs = dict(circuits.jobs)
 
 
 def job(function):
@@ -169,6 +172,11 @@ def versions():
             found[name] = importlib.import_module(name).__version__
             importlib.import_module(name + ".linalg")
         except ImportError:
+            pass
+    for name in ("qulacs", "qsimcirq"):
+        try:
+            found[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
             pass
     if shutil.which("cc"):
         text = subprocess.run(["cc", "--version"], capture_output=True, text=True).stdout

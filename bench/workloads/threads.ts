@@ -1,7 +1,7 @@
 import { kernels, setThreads } from '../../src/linalg/kernels/active.ts';
 import { multiply } from '../../src/linalg/products.ts';
 import { generalMatrix } from '../inputs.ts';
-import { clocked, type Case, type Contender, type Timing, type Workload } from '../workload.ts';
+import { clocked, type Case, type Contender, type Workload } from '../workload.ts';
 import { oneQubitPasses, unitVector } from './state-vector.ts';
 
 /** The same work on two threads and on one: what the second one brings on the clock. */
@@ -33,13 +33,14 @@ function product(n: number): Case {
   return onThreads((calls) => clocked(calls, () => multiply(a, b)));
 }
 
-function onThreads(time: (calls: number) => Timing): Case {
+/** The same work on two threads and on one, by the clock on the wall. */
+export function onThreads(time: Contender['time']): Case {
   const contender = (threads: number): Contender => ({
     name: threads === 1 ? 'one thread' : `${threads} threads`,
     time: async (calls) => {
       await setThreads(threads);
       try {
-        return time(calls);
+        return await time(calls);
       } finally {
         await setThreads(1);
       }
