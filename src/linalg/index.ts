@@ -61,7 +61,8 @@ export {
   type ShiftedSolver,
 } from './ode/shifted-solver.ts';
 export type { OdeResult, OdeState, OdeStats, OdeStep } from './ode/solution.ts';
-export type { ExplicitTableau, OdeMethod, Rhs, RosenbrockTableau } from './ode/tableau.ts';
+export type { AutoMethod, ExplicitTableau, OdeMethod, Rhs, RosenbrockTableau } from './ode/tableau.ts';
+export type { StiffnessState } from './ode/stiffness.ts';
 export { tsit5 } from './ode/tsit5.ts';
 export { vern7 } from './ode/vern7.ts';
 export { pivotedQr, type PivotedQrFactors, type PivotedQrOptions } from './pivoted-qr.ts';

@@ -10,7 +10,7 @@ import type { Rhs } from './tableau.ts';
  * Integrates dy/dt = f(t, y) step by step, forwards or backwards: an iterator over accepted steps, which the caller may log, stop
  * (`break`) and resume (`step.state()`), and whose return value is the result. Real vectors, or complex ones interleaved; y0 is not changed.
  * An error estimate controls every step (see `norm`); steps land exactly on `breakpoints` and on `to`. Vectors are allocated once.
- * Cost per step: the s right-hand sides of the method and about s^2/2 vector updates.
+ * Cost per step: the s right-hand sides of the method and about s^2/2 vector updates; `'auto'` adds a few vector passes, and one right-hand side when implicit.
  * Throws `ArgumentError` for bad options and for a right-hand side that is not finite (naming t), `ConvergenceError` past `maxSteps` and where
  * a step would fall below the spacing of doubles ("Stuck at t = ...").
  */

@@ -1,6 +1,7 @@
 import { ArgumentError } from '../../errors.ts';
 import type { Numbers } from '../kernels/held.ts';
 import type { Workspace } from '../kernels/workspace.ts';
+import { AutoStepper } from './auto-stepper.ts';
 import { ExplicitStepper } from './explicit-stepper.ts';
 import { Integration } from './integration.ts';
 import { arrayMemory, heldMemory, type RhsOn } from './memory.ts';
@@ -9,7 +10,8 @@ import { RosenbrockStepper } from './rosenbrock-stepper.ts';
 import { denseSolver, differenceJacobian } from './shifted-solver.ts';
 import type { OdeState } from './solution.ts';
 import type { Stepper } from './stepper.ts';
-import type { Rhs } from './tableau.ts';
+import type { Stiffness } from './stiffness.ts';
+import type { Rhs, RosenbrockTableau } from './tableau.ts';
 
 /** A run on ordinary arrays, by any method. */
 export function integrationOn(
@@ -18,7 +20,8 @@ export function integrationOn(
   settings: OdeSettings,
   state?: OdeState,
 ): Integration {
-  const stepperOf = (called: () => void): Stepper => arrayStepper(counted(rhs, called), y0.length, settings);
+  const stepperOf = (called: () => void, stiffness: Stiffness): Stepper =>
+    arrayStepper(counted(rhs, called), y0.length, settings, stiffness);
   return new Integration(stepperOf, y0, settings, state);
 }
 
@@ -45,22 +48,23 @@ function counted<V>(rhs: RhsOn<V>, called: () => void): RhsOn<V> {
   };
 }
 
-function arrayStepper(rhs: Rhs, size: number, { method, solver, timeDerivative }: OdeSettings): Stepper {
+function arrayStepper(rhs: Rhs, size: number, settings: OdeSettings, stiffness: Stiffness): Stepper {
+  const { method, solver, timeDerivative } = settings;
+  const implicit = (tableau: RosenbrockTableau): RosenbrockStepper => {
+    const linear = solver ?? denseSolver(size, differenceJacobian(rhs, size));
+    return new RosenbrockStepper(tableau, rhs, size, linear, timeDerivative);
+  };
   switch (method.kind) {
     case 'explicit':
       return new ExplicitStepper(method, rhs, arrayMemory(size));
     case 'rosenbrock':
-      return new RosenbrockStepper(
-        method,
-        rhs,
-        size,
-        solver ?? denseSolver(size, differenceJacobian(rhs, size)),
-        timeDerivative,
-      );
+      return implicit(method);
+    case 'auto':
+      return new AutoStepper(method, rhs, settings, stiffness, () => implicit(method.implicit));
     default:
       throw new ArgumentError(
         'method',
-        'be explicit or implicit',
+        "be 'auto', explicit or implicit",
         `its kind is ${String(method satisfies never)}`,
       );
   }

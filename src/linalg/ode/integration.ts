@@ -5,6 +5,7 @@ import type { OdeSettings } from './options.ts';
 import type { OdeResult, OdeState, OdeStats, OdeStep } from './solution.ts';
 import { euclidean, firstStep, scaledNorm, StepControl } from './step-size.ts';
 import { requireFiniteRhs, type Span, type Stepper } from './stepper.ts';
+import { Stiffness } from './stiffness.ts';
 
 /** A run in progress. All vectors are made by the constructor; only what is handed out (events, saved values, states) is copied. */
 export class Integration implements OdeStep {
@@ -13,8 +14,12 @@ export class Integration implements OdeStep {
   error = 0;
   events: OdeEventHit[] = [];
   readonly #settings: OdeSettings;
-  readonly #stats = { steps: 0, rejected: 0, rhsCalls: 0, smallestStep: Infinity, largestStep: 0 };
+  readonly #stats = {
+    ...{ steps: 0, rejected: 0, rhsCalls: 0, switches: 0 },
+    ...{ smallestStep: Infinity, largestStep: 0 },
+  };
   readonly #stepper: Stepper;
+  readonly #stiffness: Stiffness;
   readonly #control: StepControl;
   readonly #breakpoints: Breakpoints;
   readonly #watch: EventWatch;
@@ -31,9 +36,9 @@ export class Integration implements OdeStep {
   readonly #values: Float64Array[] = [];
   readonly #allEvents: OdeEventHit[] = [];
 
-  /** `stepperOf` makes the stepper; it calls `called` at each right-hand side. */
+  /** `stepperOf` makes the stepper; it calls `called` at each right-hand side, and keeps in `stiffness` what it knows of that, where it wants to. */
   constructor(
-    stepperOf: (called: () => void) => Stepper,
+    stepperOf: (called: () => void, stiffness: Stiffness) => Stepper,
     y0: Float64Array,
     settings: OdeSettings,
     state?: OdeState,
@@ -42,7 +47,8 @@ export class Integration implements OdeStep {
     Object.assign(this.#stats, state?.stats);
     this.from = this.t = settings.from;
     this.error = state?.error ?? 0;
-    this.#stepper = stepperOf(() => this.#stats.rhsCalls++);
+    this.#stiffness = new Stiffness(y0.length, () => this.#stats.switches++, state?.stiffness);
+    this.#stepper = stepperOf(() => this.#stats.rhsCalls++, this.#stiffness);
     this.#stepper.y.set(y0);
     if (state?.dydt) this.#stepper.dydt.set(state.dydt);
     this.#derivativeKnown = state?.dydt !== undefined;
@@ -102,8 +108,9 @@ export class Integration implements OdeStep {
 
   state(): OdeState {
     const { dydt, dydtNew } = this.#stepper;
+    const { kind, name } = this.#settings.method;
     return {
-      method: this.#settings.method.name,
+      method: name,
       t: this.t,
       y: this.y.slice(),
       dydt: this.#cut || !this.#derivativeKnown ? undefined : (this.#atEnd ? dydtNew : dydt).slice(),
@@ -111,6 +118,7 @@ export class Integration implements OdeStep {
       previousError: this.#control.previousError,
       error: this.error,
       signs: [...this.#watch.signs],
+      stiffness: kind === 'auto' ? this.#stiffness.state() : undefined,
       stats: { ...this.#stats },
     };
   }
@@ -221,7 +229,8 @@ export class Integration implements OdeStep {
 
   #tooMany(error: number): ConvergenceError {
     const { method, maxSteps, to } = this.#settings;
-    const stiff = method.kind === 'explicit' ? ' Use `rodas5p` if the problem is stiff.' : '';
+    const stiff =
+      method.kind === 'explicit' ? " Use `rodas5p` if the problem is stiff, 'auto' if it may be." : '';
     const instead = `It is at t = ${this.t} of ${to} after \`maxSteps\` = ${maxSteps}; raise it or the tolerances.${stiff}`;
     return new ConvergenceError(`Integration by ${method.name}`, error, maxSteps, instead);
   }

@@ -3,6 +3,7 @@ import { requireFinite } from '../matrix.ts';
 import type { OdeEvent } from './events.ts';
 import type { ShiftedSolver } from './shifted-solver.ts';
 import type { Tolerances } from './step-size.ts';
+import { auto } from './auto.ts';
 import type { OdeMethod, Rhs } from './tableau.ts';
 import { tsit5 } from './tsit5.ts';
 
@@ -10,8 +11,8 @@ import { tsit5 } from './tsit5.ts';
 export interface OdeRunOptions {
   /** Where to end; may lie before the start, or be the start. The last step lands on it exactly. */
   readonly to: number;
-  /** Default `tsit5`. */
-  readonly method?: OdeMethod;
+  /** Default `tsit5`; `'auto'` changes to `rodas5p` where the problem becomes stiff, and back (see `OdeStats.switches`). */
+  readonly method?: OdeMethod | 'auto';
   /** Allowed local error, see `norm`. Default 1e-6; 0, or at least 1e-14. */
   readonly rtol?: number;
   /** Default 1e-8; positive, one number or one for each entry of y. */
@@ -71,9 +72,10 @@ export interface OdeSettings extends Tolerances {
 
 /** Checks everything that can be checked before the first step, for `size` unknowns. */
 export function odeSettings(options: OdeOptions, size: number): OdeSettings {
-  const { from, to, method = tsit5, rtol = 1e-6, atol = 1e-8, norm = 'components' } = options;
+  const { from, to, rtol = 1e-6, atol = 1e-8, norm = 'components' } = options;
   const { times = [], save, events = [], breakpoints = [], signal, solver, timeDerivative } = options;
   const { maxStep = Infinity, maxSteps = 100_000, firstStep } = options;
+  const method = requireMethod(options.method ?? tsit5);
   requireFinite([from], 'from');
   requireFinite([to], 'to');
   requireFinite(breakpoints, 'breakpoints');
@@ -89,7 +91,7 @@ export function odeSettings(options: OdeOptions, size: number): OdeSettings {
       name,
       'come with an implicit method',
       `${method.name} is explicit`,
-      'Use `rodas5p`.',
+      "Use `rodas5p` or 'auto'.",
     );
   }
   requireTimes(times, from, to);
@@ -99,6 +101,17 @@ export function odeSettings(options: OdeOptions, size: number): OdeSettings {
     ...{ times: Float64Array.from(times), save, events, breakpoints, maxStep, maxSteps },
     ...{ firstStep, signal, solver, timeDerivative },
   };
+}
+
+function requireMethod(method: OdeMethod | 'auto'): OdeMethod {
+  if (method === 'auto') return auto;
+  if (typeof method === 'object') return method;
+  throw new ArgumentError(
+    'method',
+    "be 'auto' or a method",
+    `it is ${String(method)}`,
+    'Import one, `tsit5` say.',
+  );
 }
 
 function requirePositive(value: number, name: string): void {

@@ -1,4 +1,5 @@
 import type { OdeEventHit } from './events.ts';
+import type { StiffnessState } from './stiffness.ts';
 
 /** What a run has cost so far. */
 export interface OdeStats {
@@ -10,6 +11,8 @@ export interface OdeStats {
   /** Magnitudes of accepted steps; Infinity and 0 before the first. What is shorter than the largest may have been stepped over. */
   readonly smallestStep: number;
   readonly largestStep: number;
+  /** How often `'auto'` has changed its method for the steps that follow; 0 for all others. */
+  readonly switches: number;
 }
 
 /** Where a run stands: plain data, from which `resumeIntegration` goes on as if it had never stopped. */
@@ -27,6 +30,8 @@ export interface OdeState {
   readonly error: number;
   /** The last sign of each event function. */
   readonly signs: readonly number[];
+  /** What `'auto'` knows of the problem; undefined for all others. */
+  readonly stiffness: StiffnessState | undefined;
   readonly stats: OdeStats;
 }
 

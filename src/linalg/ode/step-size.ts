@@ -42,6 +42,39 @@ export function euclidean(x: Float64Array): number {
 }
 
 /**
+ * |a - b| / |c - d| in the norm of `scaledNorm` at y, whatever the scale; NaN when c = d. Of slopes over arguments it is a size of the Jacobian that
+ * unknowns of any size enter alike.
+ */
+export function differenceQuotient(
+  a: Float64Array,
+  b: Float64Array,
+  c: Float64Array,
+  d: Float64Array,
+  y: Float64Array,
+  tolerances: Tolerances,
+): number {
+  return scaledDistance(a, b, y, tolerances) / scaledDistance(c, d, y, tolerances);
+}
+
+/** |x - z| up to a factor that depends on y alone, without overflow or underflow on the way. */
+function scaledDistance(x: Float64Array, z: Float64Array, y: Float64Array, tolerances: Tolerances): number {
+  const { rtol, atol, norm } = tolerances;
+  const part = (i: number): number => {
+    const difference = (x[i] as number) - (z[i] as number);
+    if (norm === 'vector') return difference;
+    return (
+      difference / ((typeof atol === 'number' ? atol : (atol[i] as number)) + rtol * Math.abs(y[i] as number))
+    );
+  };
+  let largest = 0;
+  for (let i = 0; i < x.length; i++) largest = Math.max(largest, Math.abs(part(i)));
+  if (!(largest > 0 && largest < Infinity)) return largest;
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += (part(i) / largest) ** 2;
+  return largest * Math.sqrt(sum);
+}
+
+/**
  * Proportional-integral control of the step size: after a scaled error e with the one before it e', the factor
  * 0.9 e^(-0.7/k) e'^(0.4/k) in 0.2..5, k = embedded order + 1; after a rejection 0.9 e^(-1/k), and the step that follows does not grow.
  * K. Gustafsson, ACM TOMS 17 (1991) 533.

@@ -45,5 +45,14 @@ export interface RosenbrockTableau extends MethodOrders {
   readonly dense: readonly (readonly number[])[];
 }
 
-/** A method that `integrate` can run: `tsit5`, `dopri5`, `vern7`, `rodas5p`, or a tableau of the caller. */
-export type OdeMethod = ExplicitTableau | RosenbrockTableau;
+/** Two methods of one embedded order between which a run changes as the problem does; the last two nodes of the explicit one are 1. */
+export interface AutoMethod extends MethodOrders {
+  readonly kind: 'auto';
+  readonly explicit: ExplicitTableau;
+  readonly implicit: RosenbrockTableau;
+  /** The explicit method is stable for h lambda from -edge to 0. */
+  readonly edge: number;
+}
+
+/** A method that `integrate` can run: `tsit5`, `dopri5`, `vern7`, `rodas5p`, a tableau of the caller, or two of them. */
+export type OdeMethod = ExplicitTableau | RosenbrockTableau | AutoMethod;

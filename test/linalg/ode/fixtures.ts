@@ -1,3 +1,4 @@
+import { auto } from '../../../src/linalg/ode/auto.ts';
 import { dopri5 } from '../../../src/linalg/ode/dopri5.ts';
 import { integrate } from '../../../src/linalg/ode/integrate.ts';
 import type { OdeOptions } from '../../../src/linalg/ode/options.ts';
@@ -8,7 +9,7 @@ import { tsit5 } from '../../../src/linalg/ode/tsit5.ts';
 import { vern7 } from '../../../src/linalg/ode/vern7.ts';
 
 /** Every method of the package. */
-export const methods: readonly OdeMethod[] = [tsit5, dopri5, vern7, rodas5p];
+export const methods: readonly OdeMethod[] = [tsit5, dopri5, vern7, rodas5p, auto];
 
 /** A problem with a known solution. */
 export interface Problem {
