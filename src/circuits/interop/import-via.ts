@@ -59,10 +59,7 @@ export async function importVia(
   const Foreign = await loadQuantumCircuit(options);
   const foreign = new Foreign(0);
   read(foreign, importer.method, given);
-  const bitRegisters = Object.entries(foreign.cregs).map(([name, bits]): Register => ({
-    name,
-    size: bits.length,
-  }));
+  const bitRegisters = registersOf(foreign, format === 'quil' ? text : '');
   const operations = operationsOf(foreign, bitRegisters);
   if (operations.length !== count) {
     throw new UnsupportedError(
@@ -127,6 +124,17 @@ function quilCount(text: string): number {
     );
   }
   return lines.filter((line) => line.trim() !== '' && !/^\s*DECLARE/.test(line)).length;
+}
+
+/** The registers of bits; those that Quil declares have their whole size, of which the package knows only what is used. */
+function registersOf({ cregs }: ForeignCircuit, quil: string): Register[] {
+  const sizes = new Map<string, number>();
+  for (const [, name = '', size = '1'] of quil.matchAll(/^\s*DECLARE\s+(\w+)\s+BIT(?:\[(\d+)\])?/gm)) {
+    sizes.set(name, Number(size));
+  }
+  for (const [name, bits] of Object.entries(cregs))
+    sizes.set(name, Math.max(sizes.get(name) ?? 0, bits.length));
+  return [...sizes].map(([name, size]) => ({ name, size }));
 }
 
 /** The operations of a circuit of the package, column by column. */

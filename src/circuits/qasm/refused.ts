@@ -36,7 +36,7 @@ const runTime =
 const timing = 'Circuits here have an order but no durations; leave it out.';
 const pulses = 'Leave pulse definitions out and keep the gates.';
 
-/** Every feature that is refused by name; a guide may show this table. */
+/** Every feature that is refused by name; the guide `docs/qasm.md` has this table. */
 export const refused: Readonly<Record<Refusal, RefusedFeature>> = {
   opaque: { feature: 'a call of an `opaque` gate', instead: 'Give the gate a body with `gate`.' },
   include: {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fromQasm, type FromQasmOptions } from '../../../src/circuits/qasm/from-qasm.ts';
 import { QasmError } from '../../../src/circuits/qasm/qasm-error.ts';
@@ -136,6 +137,14 @@ describe('what is refused', () => {
     expect(error.fault).toBe('unsupported');
     expect(error.expected).toBe(`do without ${refused[key].feature}`);
     seen.add(key);
+  });
+
+  it('the guide has the table', () => {
+    const rows = readFileSync('docs/qasm.md', 'utf8')
+      .split('\n')
+      .map((line) => line.replaceAll(/ *\| */g, '|'));
+    for (const { feature, instead } of Object.values(refused))
+      expect(rows).toContain(`|${feature}|${instead}|`);
   });
 
   it('every line of the table is met above', () => {
