@@ -4,6 +4,7 @@ export * from './spaces/index.ts';
 export * from './operators/index.ts';
 export * from './states/index.ts';
 export * from './circuits/index.ts';
+export * from './dynamics/index.ts';
 export { setThreads } from './linalg/kernels/active.ts';
 export { rng, rngFromState, type Rng, type RngState } from './linalg/random.ts';
 export { complex, type Complex, type Scalar } from './linalg/scalar.ts';

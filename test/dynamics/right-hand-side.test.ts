@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { lindbladian } from '../../src/dynamics/lindbladian.ts';
+import { lindblad } from '../../src/dynamics/lindblad.ts';
+import { rng } from '../../src/linalg/random.ts';
+import { dense } from '../../src/operators/dense.ts';
+import { localSum } from '../../src/operators/local-sum.ts';
+import { randomGinibre, randomHermitian } from '../../src/operators/random.ts';
+import { toDense } from '../../src/operators/to-dense.ts';
+import { levels, modes } from '../../src/spaces/space.ts';
+import { randomDensityMatrix } from '../../src/states/random-states.ts';
+import { annihilation, creation } from '../../src/operators/ladder.ts';
+import * as o from '../oracle.ts';
+import { plus } from './fixtures.ts';
+
+describe('the three forms of the right-hand side', () => {
+  it('agree with the oracle for bands, rows and dense matrices, with factors that depend on time', () => {
+    const random = rng(11);
+    const space = levels([4, 4]);
+    const size = 16;
+    const banded = plus(annihilation(modes(2, 4), 0), creation(modes(2, 4), 0));
+    const onLevels = localSum(space, banded.terms);
+    const scattered = localSum(space, [
+      { sites: [0, 1], matrix: keepSome(randomHermitian(16, random), 0.03) },
+      { sites: [1], matrix: randomHermitian(4, random) },
+    ]);
+    const full = dense(space, randomHermitian(size, random));
+    const factor = (t: number): number => 1 + 0.5 * Math.sin(t);
+    const rho = randomDensityMatrix(space, random);
+    for (const h of [onLevels, scattered, full]) {
+      const jumps = [h === full ? dense(space, randomGinibre(size, size, random)) : annihilationLike(space)];
+      const generator = lindbladian([h, [h, factor]], [jumps[0]!, [jumps[0]!, factor]]);
+      const found = lindblad(generator, rho, { times: [0, 0.2], rtol: 1e-11, atol: 1e-13, method: 'vern7' });
+      const [hm, l] = [o.matOf(toDense(h)), o.matOf(toDense(jumps[0]!))];
+      const rate = (t: number): number => 1 + factor(t) ** 2;
+      let x = o.matOf(rho.matrix);
+      const steps = 40;
+      const dt = 0.2 / steps;
+      for (let k = 0; k < steps; k++) x = rungeKutta(x, k * dt, dt, hm, l, (t) => 1 + factor(t), rate);
+      expect(o.distance(o.matOf(found.final.matrix), x)).toBeLessThan(3e-7);
+    }
+  });
+});
+
+function keepSome(m: { rows: number; cols: number; data: Float64Array }, share: number): typeof m {
+  const data = m.data.slice();
+  for (let r = 0; r < m.rows; r++) {
+    for (let c = 0; c < m.cols; c++) {
+      const pair = (Math.min(r, c) * 37 + Math.max(r, c) * 101) % 1000;
+      if (pair >= 1000 * share) data.fill(0, 2 * (r * m.cols + c), 2 * (r * m.cols + c) + 2);
+    }
+  }
+  return { ...m, data };
+}
+
+function annihilationLike(space: ReturnType<typeof levels>): ReturnType<typeof localSum> {
+  return localSum(space, annihilation(modes(2, 4), 1).terms);
+}
+
+function rungeKutta(
+  x: o.Mat,
+  t: number,
+  dt: number,
+  h: o.Mat,
+  l: o.Mat,
+  strength: (t: number) => number,
+  rate: (t: number) => number,
+): o.Mat {
+  const ll = o.mul(o.dagger(l), l);
+  const f = (at: number, m: o.Mat): o.Mat => {
+    const turned = o.scale(o.plus(o.mul(h, m), o.scale(o.mul(m, h), [-1, 0])), [0, -strength(at)]);
+    const fed = o.mul(o.mul(l, m), o.dagger(l));
+    const lost = o.scale(o.plus(o.mul(ll, m), o.mul(m, ll)), [-0.5, 0]);
+    return o.plus(turned, o.scale(o.plus(fed, lost), [rate(at), 0]));
+  };
+  const k1 = f(t, x);
+  const k2 = f(t + dt / 2, o.plus(x, o.scale(k1, [dt / 2, 0])));
+  const k3 = f(t + dt / 2, o.plus(x, o.scale(k2, [dt / 2, 0])));
+  const k4 = f(t + dt, o.plus(x, o.scale(k3, [dt, 0])));
+  const total = o.plus(o.plus(k1, o.scale(k2, [2, 0])), o.plus(o.scale(k3, [2, 0]), k4));
+  return o.plus(x, o.scale(total, [dt / 6, 0]));
+}
