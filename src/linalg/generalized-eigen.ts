@@ -1,16 +1,15 @@
-import { ArgumentError } from '../errors.ts';
 import { choleskyFactor } from './cholesky.ts';
-import { eig, type Eigen } from './eig.ts';
 import { eigh, type HermitianEigen } from './eigh.ts';
+import { generalizedSchur } from './generalized-schur.ts';
 import { hermitianPart, requireHermitian } from './hermitian-part.ts';
-import { luFactors, luSolve, reciprocalCondition } from './lu.ts';
-import { requireFinite, requireSquare, type ComplexMatrix } from './matrix.ts';
-import { dagger } from './products.ts';
-import { unscale } from './scaling.ts';
+import type { ComplexMatrix } from './matrix.ts';
+import { leftPencilVectors, rightPencilVectors } from './pencil-vectors.ts';
+import { dagger, multiply } from './products.ts';
+import { requirePair } from './require-pair.ts';
+import { normalised, unscale } from './scaling.ts';
+import { isSingularPencil } from './singular-pencil.ts';
 import { solveLower, solveLowerAdjoint } from './triangular-solve.ts';
-
-/** Below this reciprocal condition number of B (after equilibration) more than half of the digits would be lost. */
-const leastCondition = 2 ** -26;
+import { normaliseColumns } from './unit-columns.ts';
 
 /**
  * The generalised Hermitian eigenproblem A X = B X diag(values), A Hermitian, B Hermitian positive definite, X^dagger B X = 1: by the Cholesky
@@ -33,34 +32,44 @@ export function generalizedEigh(a: ComplexMatrix, b: ComplexMatrix): HermitianEi
   return { values, vectors: x };
 }
 
-/**
- * The generalised eigenproblem A x_k = lambda_k B x_k for a well-conditioned B, as `eig` of B^-1 A: unit columns, values in no particular order.
- * The backward error is about 1e-15 n times the condition number of B. This is not the QZ algorithm: infinite eigenvalues and singular pencils are
- * not found. Cost about 130 n^3 flops. Throws `ArgumentError` unless both are square, of one size and finite, when B is singular or its
- * reciprocal condition number (after equilibration of rows and columns) is below 1.5e-8, and when B^-1 A leaves the range of doubles.
- */
-export function generalizedEig(a: ComplexMatrix, b: ComplexMatrix): Eigen {
-  requirePair(a, b);
-  const factors = luFactors(b);
-  const rcond = reciprocalCondition(factors);
-  if (!(rcond >= leastCondition)) {
-    throw new ArgumentError(
-      'b',
-      'be well-conditioned',
-      `its reciprocal condition number is ${rcond.toExponential(2)}`,
-      'Where `a` is well-conditioned, exchange the two: the values are then the reciprocals.',
-    );
-  }
-  const data = a.data.slice();
-  luSolve(factors, data, a.cols);
-  return eig({ ...a, data: unscale(data, 1, 'generalised eigenvalues') });
+/** What `generalizedEig` finds; entry and column k belong together. */
+export interface GeneralizedEigen {
+  /** n complex numbers, interleaved, in the units of A. */
+  readonly alpha: Float64Array;
+  /** n real numbers, none negative, in the units of B. The eigenvalue is alpha / beta: infinite where beta = 0, undetermined where both are 0. */
+  readonly beta: Float64Array;
+  /** V, unit columns with a real positive largest entry: beta A v = alpha B v. */
+  readonly vectors: ComplexMatrix;
+  /** W, unit columns as those of V: beta w^dagger A = alpha w^dagger B. */
+  readonly left: ComplexMatrix;
+  /** Whether det(A - lambda B) = 0 for all lambda, to rounding. No pair means anything then. */
+  readonly singular: boolean;
 }
 
-function requirePair(a: ComplexMatrix, b: ComplexMatrix): void {
-  requireSquare(a, 'a');
-  requireSquare(b, 'b');
-  requireFinite(a.data, 'a');
-  requireFinite(b.data, 'b');
-  if (a.rows !== b.rows)
-    throw new ArgumentError('b', `be ${a.rows} x ${a.rows}`, `it is ${b.rows} x ${b.rows}`);
+/**
+ * The generalised eigenproblem beta A x = alpha B x of square matrices of one size, B singular or not, by QZ (see `generalizedSchur`): pairs instead of
+ * quotients, so that infinite eigenvalues are beta = 0 and nothing is divided. Pairs are in no particular order. The backward errors are about
+ * 1e-15 n |A| and 1e-15 n |B|. Within multiplets that are defective the vectors are nearly parallel; a pair (0, 0) has the vectors of its place in the
+ * Schur form. Cost about 300 n^3 flops.
+ *
+ * A pencil counts as singular when c A + s B, its rows and columns scaled, is singular to rounding at three points (c, s). Its pairs are those of
+ * some regular pencil within rounding, any numbers.
+ * Throws `ArgumentError` unless both are square, of one size and finite. Golub & Van Loan, section 7.7.
+ */
+export function generalizedEig(a: ComplexMatrix, b: ComplexMatrix): GeneralizedEigen {
+  const { s, t, q, z, alpha, beta } = generalizedSchur(a, b);
+  const n = a.rows;
+  const [left, right] = [normalised(s).data, normalised(t).data];
+  const times = (basis: ComplexMatrix, data: Float64Array): ComplexMatrix => {
+    const out = multiply(basis, { rows: n, cols: n, data });
+    normaliseColumns(out);
+    return out;
+  };
+  return {
+    alpha,
+    beta,
+    vectors: times(z, rightPencilVectors(left, right, n)),
+    left: times(q, leftPencilVectors(left, right, n)),
+    singular: isSingularPencil(a, b),
+  };
 }

@@ -3,8 +3,11 @@ import { modulus } from './scalar.ts';
 /** A complex number as [re, im]. */
 export type Pair = readonly [number, number];
 
-/** The rotation g = (c, re s, im s), c real, with [c, s; -conj s, c] [f; h] = [r; 0] for some r. */
-export function givens(f: Pair, h: Pair, g: Float64Array): void {
+/**
+ * g := the rotation (c, re s, im s), c real, with [c, s; -conj s, c] [f; h] = [r; 0]; writes r (re, im) to `r` where it is given. Neither overflows
+ * nor underflows on the way.
+ */
+export function givens(f: Pair, h: Pair, g: Float64Array, r?: Float64Array): void {
   const unit = Math.max(Math.abs(f[0]), Math.abs(f[1]), Math.abs(h[0]), Math.abs(h[1])) || 1;
   const [hr, hi] = [h[0] / unit, h[1] / unit];
   const size = modulus(f[0] / unit, f[1] / unit);
@@ -13,6 +16,9 @@ export function givens(f: Pair, h: Pair, g: Float64Array): void {
   g[0] = norm === 0 ? 1 : size / norm;
   g[1] = norm === 0 ? 0 : (ur * hr + ui * hi) / norm;
   g[2] = norm === 0 ? 0 : (ui * hr - ur * hi) / norm;
+  if (!r) return;
+  r[0] = ur * norm * unit;
+  r[1] = ui * norm * unit;
 }
 
 /** (x, y) := (c x + s y, c y - conj(s) x) for two runs of `length` numbers. */
@@ -23,16 +29,28 @@ export function rotateRows(
   length: number,
   g: Float64Array,
 ): void {
+  rotateLines(data, xo, yo, 2, length / 2, g);
+}
+
+/** (x, y) := (c x + s y, c y - conj(s) x) for two lines of `count` complex numbers, `step` doubles apart. */
+export function rotateLines(
+  data: Float64Array,
+  xo: number,
+  yo: number,
+  step: number,
+  count: number,
+  g: Float64Array,
+): void {
   const [c, sr, si] = [g[0] as number, g[1] as number, g[2] as number];
-  for (let i = 0; i < length; i += 2) {
-    const xr = data[xo + i] as number;
-    const xi = data[xo + i + 1] as number;
-    const yr = data[yo + i] as number;
-    const yi = data[yo + i + 1] as number;
-    data[xo + i] = c * xr + sr * yr - si * yi;
-    data[xo + i + 1] = c * xi + sr * yi + si * yr;
-    data[yo + i] = c * yr - sr * xr - si * xi;
-    data[yo + i + 1] = c * yi - sr * xi + si * xr;
+  for (let x = xo, y = yo, end = xo + step * count; x < end; x += step, y += step) {
+    const xr = data[x] as number;
+    const xi = data[x + 1] as number;
+    const yr = data[y] as number;
+    const yi = data[y + 1] as number;
+    data[x] = c * xr + sr * yr - si * yi;
+    data[x + 1] = c * xi + sr * yi + si * yr;
+    data[y] = c * yr - sr * xr - si * xi;
+    data[y + 1] = c * yi - sr * xi + si * xr;
   }
 }
 

@@ -1,8 +1,7 @@
 import { ConvergenceError } from '../../../errors.ts';
+import { givens, rotateColumns, rotateRows, type Pair } from '../../givens.ts';
 import { copyColumn, makeReflector, reflectLeft, reflectRight } from '../../reflector.ts';
-import { rotateColumns, rotateRows } from '../../givens.ts';
-import { complexSqrt } from '../../scalar-functions.ts';
-import { modulus } from '../../scalar.ts';
+import { wilkinsonShift } from '../../wilkinson-shift.ts';
 
 const eps = 2 ** -52;
 const tiny = 2 ** -1000;
@@ -75,30 +74,6 @@ function size(t: Float64Array, at: number): number {
   return Math.abs(t[at] as number) + Math.abs(t[at + 1] as number);
 }
 
-type Pair = readonly [number, number];
-
-/** The eigenvalue of the last 2 x 2 of the block that is nearer to its last entry. */
-function wilkinsonShift(t: Float64Array, n: number, high: number): Pair {
-  const upper = 2 * ((high - 1) * n + high - 1);
-  const lower = 2 * (high * n + high - 1);
-  const unit = Math.max(size(t, upper), size(t, upper + 2), size(t, lower), size(t, lower + 2));
-  const at = (o: number): number => (t[o] as number) / unit;
-  const [dr, di] = [at(lower + 2), at(lower + 3)];
-  const [br, bi] = [at(upper + 2), at(upper + 3)];
-  const [cr, ci] = [at(lower), at(lower + 1)];
-  const xr = (at(upper) - dr) / 2;
-  const xi = (at(upper + 1) - di) / 2;
-  const pr = br * cr - bi * ci;
-  const pi = br * ci + bi * cr;
-  const root = complexSqrt({ re: xr * xr - xi * xi + pr, im: 2 * xr * xi + pi });
-  const sign = xr * root.re + xi * root.im < 0 ? -1 : 1;
-  const yr = xr + sign * root.re;
-  const yi = xi + sign * root.im;
-  const square = yr * yr + yi * yi;
-  if (square === 0) return [dr * unit, di * unit];
-  return [unit * (dr - (pr * yr + pi * yi) / square), unit * (di - (pi * yr - pr * yi) / square)];
-}
-
 /** A shift off the beaten path, for the rare blocks on which Wilkinson's shift cycles. */
 function exceptionalShift(t: Float64Array, n: number, high: number): Pair {
   const o = 2 * (high * n + high);
@@ -114,16 +89,16 @@ function qrSweep(
   high: number,
   shift: Pair,
 ): void {
+  const [g, r] = [new Float64Array(3), new Float64Array(2)];
   const start = 2 * (low * n + low);
-  const g = new Float64Array(3);
-  const r = new Float64Array(2);
-  givens((t[start] as number) - shift[0], (t[start + 1] as number) - shift[1], t, start + 2 * n, g, r);
+  const [fr, fi] = pairAt(t, start);
+  givens([fr - shift[0], fi - shift[1]], pairAt(t, start + 2 * n), g);
   for (let k = low; k < high; k++) {
     if (k > low) {
-      const bulge = 2 * (k * n + k - 1);
-      givens(t[bulge] as number, t[bulge + 1] as number, t, bulge + 2 * n, g, r);
-      t.set(r, bulge);
-      t.fill(0, bulge + 2 * n, bulge + 2 * n + 2);
+      const f = 2 * (k * n + k - 1);
+      givens(pairAt(t, f), pairAt(t, f + 2 * n), g, r);
+      t.set(r, f);
+      t.fill(0, f + 2 * n, f + 2 * n + 2);
     }
     rotateRows(t, 2 * (k * n + k), 2 * ((k + 1) * n + k), 2 * (n - k), g);
     rotateColumns(t, n, k, Math.min(k + 2, high) + 1, g);
@@ -131,17 +106,6 @@ function qrSweep(
   }
 }
 
-/** The rotation g = (c, s) with [c, s; -conj s, c] [f; h] = [r; 0], h = `t[at]`; c is real. */
-function givens(fr: number, fi: number, t: Float64Array, at: number, g: Float64Array, r: Float64Array): void {
-  const unit = Math.max(Math.abs(fr) + Math.abs(fi), size(t, at)) || 1;
-  const hr = (t[at] as number) / unit;
-  const hi = (t[at + 1] as number) / unit;
-  const f = modulus(fr / unit, fi / unit);
-  const norm = Math.sqrt(f * f + hr * hr + hi * hi);
-  const [ur, ui] = f === 0 ? [1, 0] : [fr / unit / f, fi / unit / f];
-  g[0] = norm === 0 ? 1 : f / norm;
-  g[1] = norm === 0 ? 0 : (ur * hr + ui * hi) / norm;
-  g[2] = norm === 0 ? 0 : (ui * hr - ur * hi) / norm;
-  r[0] = ur * norm * unit;
-  r[1] = ui * norm * unit;
+function pairAt(t: Float64Array, o: number): Pair {
+  return [t[o] as number, t[o + 1] as number];
 }

@@ -1,0 +1,111 @@
+import { hessenbergTriangular } from './hessenberg-triangular.ts';
+import type { ComplexMatrix } from './matrix.ts';
+import { openPencil, type Pencil } from './pencil.ts';
+import { dagger, frobenius, transpose } from './products.ts';
+import { triangularPencil } from './qz.ts';
+import { requirePair } from './require-pair.ts';
+import { modulus } from './scalar.ts';
+import { normalised, unscale } from './scaling.ts';
+import { permutationMatrix, reordered, triangularOrder } from './triangular-order.ts';
+
+/**
+ * A generalised Schur form A = Q S Z^dagger, B = Q T Z^dagger: S and T upper triangular, Q and Z unitary. The pairs (alpha_k, beta_k) are the
+ * diagonals of S and T: eigenvalue alpha_k / beta_k, infinite where beta_k = 0, undetermined where both are 0.
+ */
+export interface GeneralizedSchurForm {
+  readonly s: ComplexMatrix;
+  readonly t: ComplexMatrix;
+  readonly q: ComplexMatrix;
+  readonly z: ComplexMatrix;
+  /** n complex numbers, interleaved. */
+  readonly alpha: Float64Array;
+  /** n real numbers, none negative. */
+  readonly beta: Float64Array;
+}
+
+/**
+ * The generalised complex Schur form of square matrices of one size: reduction to Hessenberg-triangular form, then single-shift QZ, in which zeros on
+ * the diagonal of T are split off as what they are. The backward errors are about 1e-15 n |A| and 1e-15 n |B|, also for singular B and singular
+ * pencils. Diagonal entries of T up to max(10, n) 2^-52 |B| (Frobenius) are zeros, and those of S beside them up to max(10, n) 2^-52 |A| too. Of
+ * several defective chains at infinity a part may come out as large finite numbers, as every defective eigenvalue is scattered. A pencil
+ * that is triangular in some order of its basis comes back in that order, with no other zeros than its own. Eigenvalues are in no particular order.
+ * Cost about 250 n^3 flops. Throws `ArgumentError` unless both are square, of one size and finite. Moler & Stewart, SIAM J. Numer. Anal. 10 (1973)
+ * 241; Golub & Van Loan, section 7.7.
+ */
+export function generalizedSchur(a: ComplexMatrix, b: ComplexMatrix): GeneralizedSchurForm {
+  requirePair(a, b);
+  const n = a.rows;
+  const order = triangularOrder(joined(a, b));
+  if (order) return ordered(a, b, order);
+  const [left, right] = [normalised(a), normalised(b)];
+  const p = openPencil(left.data, right.data, n);
+  hessenbergTriangular(p);
+  const limit = Math.max(10, n) * 2 ** -52;
+  const limits = {
+    s: limit * frobenius({ ...a, data: left.data }),
+    t: limit * frobenius({ ...b, data: right.data }),
+  };
+  triangularPencil(p, limits);
+  for (let k = 0; k < n; k++) {
+    settleDiagonal(p, k, limits.s, limits.t);
+    p.s.fill(0, 2 * k * n, 2 * (k * n + k));
+    p.t.fill(0, 2 * k * n, 2 * (k * n + k));
+  }
+  unscale(p.s, left.factor, 'a generalised Schur form');
+  unscale(p.t, right.factor, 'a generalised Schur form');
+  return formOf(p);
+}
+
+/** Not zero where either matrix is not. */
+function joined(a: ComplexMatrix, b: ComplexMatrix): ComplexMatrix {
+  return { ...a, data: a.data.map((x, i) => (x !== 0 || b.data[i] !== 0 ? 1 : 0)) };
+}
+
+function ordered(a: ComplexMatrix, b: ComplexMatrix, order: Int32Array): GeneralizedSchurForm {
+  const n = a.rows;
+  const basis = permutationMatrix(order);
+  const zt = transpose(basis).data;
+  const [g, r] = [new Float64Array(3), new Float64Array(2)];
+  const p = { n, s: reordered(a, order).data, t: reordered(b, order).data, qh: zt.slice(), zt, g, r };
+  for (let k = 0; k < n; k++) settleDiagonal(p, k, 0, 0);
+  return { ...formOf(p), q: basis };
+}
+
+/** T_kk becomes real and not negative by a phase of column k; it and S_kk become zeros where they are within their limits. */
+function settleDiagonal({ n, s, t, zt }: Pencil, k: number, sLimit: number, tLimit: number): void {
+  const o = 2 * (k * n + k);
+  const size = modulus(t[o] as number, t[o + 1] as number);
+  if (size <= tLimit) {
+    t.fill(0, o, o + 2);
+    if (modulus(s[o] as number, s[o + 1] as number) <= sLimit) s.fill(0, o, o + 2);
+    return;
+  }
+  const [re, im] = [(t[o] as number) / size, -(t[o + 1] as number) / size];
+  if (re === 1 && im === 0) return;
+  turn(s, 2 * k, 2 * n, k + 1, re, im);
+  turn(t, 2 * k, 2 * n, k + 1, re, im);
+  turn(zt, 2 * k * n, 2, n, re, im);
+  t[o] = size;
+  t[o + 1] = 0;
+}
+
+/** A line of `count` complex numbers, `step` doubles apart, times re + i im. */
+function turn(data: Float64Array, from: number, step: number, count: number, re: number, im: number): void {
+  for (let i = from, end = from + step * count; i < end; i += step) {
+    const x = data[i] as number;
+    const y = data[i + 1] as number;
+    data[i] = re * x - im * y;
+    data[i + 1] = re * y + im * x;
+  }
+}
+
+function formOf({ n, s, t, qh, zt }: Pencil): GeneralizedSchurForm {
+  const [alpha, beta] = [new Float64Array(2 * n), new Float64Array(n)];
+  for (let k = 0; k < n; k++) {
+    const o = 2 * (k * n + k);
+    alpha.set(s.subarray(o, o + 2), 2 * k);
+    beta[k] = t[o] as number;
+  }
+  const square = (data: Float64Array): ComplexMatrix => ({ rows: n, cols: n, data });
+  return { s: square(s), t: square(t), q: dagger(square(qh)), z: transpose(square(zt)), alpha, beta };
+}
