@@ -3,13 +3,13 @@ import type { Kraus } from '../channels/channel.ts';
 import { kraus } from '../channels/kraus.ts';
 import { NotPhysicalError } from '../errors.ts';
 import { zeros, type ComplexMatrix } from '../linalg/matrix.ts';
-import { multiply } from '../linalg/products.ts';
 import type { Rng } from '../linalg/random.ts';
 import { localOperator } from '../operators/local-sum.ts';
 import { subspace, type Space } from '../spaces/space.ts';
 import type { DensityMatrix } from '../states/density-matrix.ts';
 import type { Evolvable, Measurable } from '../states/state.ts';
 import { applyControlled } from './apply-controlled.ts';
+import { krausTraits } from './kraus-traits.ts';
 import type { ParameterValues } from './expression.ts';
 import { fullMatrix, levelsOf, operationMatrix } from './gate-library/operation-matrix.ts';
 import type { UnitaryLike } from './operation.ts';
@@ -35,18 +35,30 @@ export function applyNoise<S extends Evolvable<S>>(
   draw: () => number,
 ): S {
   if (isDensity(state)) return applyChannel(channel, state, { sites }) as Evolvable as S;
-  const effects = channel.operators.map((operator) => multiply(operator, operator, 'h'));
-  const { index, probability } = drawn(sites, effects, state, draw());
-  const operator = channel.operators[index] as ComplexMatrix;
+  const { operators, effects, weights, stays } = krausTraits(channel);
+  const weightOf = (k: number): number => weights?.[k] ?? meanOf(effects[k] as ComplexMatrix, sites, state);
+  const { index, probability } = drawn(sites, effects.length, weightOf, draw());
+  if (stays[index]) return state;
+  const operator = operators[index] as ComplexMatrix;
   return state.apply(localOperator(state.space as Space, sites, operator, 1 / Math.sqrt(probability)));
 }
 
 /** A site set to level 0. */
 export function resetSite<S extends Evolvable<S>>(site: number, state: S, draw: () => number): S {
-  const on = subspace(state.space as Space, [site]);
+  return applyNoise(resetChannel(subspace(state.space as Space, [site])), [site], state, draw);
+}
+
+const resets = new WeakMap<Space, Kraus>();
+
+/** sum_level |0><level| rho |level><0|. */
+function resetChannel(on: Space): Kraus {
+  const known = resets.get(on);
+  if (known) return known;
   const d = on.dims[0] as number;
   const operators = Array.from({ length: d }, (_, level) => unit(d, 0, level));
-  return applyNoise(kraus(on, on, operators), [site], state, draw);
+  const made = kraus(on, on, operators);
+  resets.set(on, made);
+  return made;
 }
 
 /** The level of a site, drawn, and the state after it. */
@@ -59,7 +71,8 @@ export function measureSite<S extends Evolvable<S>>(
   const on = state.space as Space;
   const d = on.dims[site] as number;
   const projectors = Array.from({ length: d }, (_, level) => unit(d, level, level));
-  const { index, probability } = drawn([site], projectors, state, rng.uniform());
+  const weightOf = (level: number): number => meanOf(projectors[level] as ComplexMatrix, [site], state);
+  const { index, probability } = drawn([site], d, weightOf, rng.uniform());
   const projector = projectors[index] as ComplexMatrix;
   return {
     level: index,
@@ -67,18 +80,21 @@ export function measureSite<S extends Evolvable<S>>(
   };
 }
 
-/** The effect where the running sum of expectation values passes u; rounding that leaves the sum below u gives the last possible one. */
-function drawn<S extends Evolvable<S>>(
+function meanOf<S extends Evolvable<S>>(effect: ComplexMatrix, sites: readonly number[], state: S): number {
+  return state.expect(localOperator(state.space as Space, sites, effect)).re;
+}
+
+/** The outcome where the running sum of weights passes u; rounding that leaves the sum below u gives the last possible one. */
+function drawn(
   sites: readonly number[],
-  effects: readonly ComplexMatrix[],
-  state: S,
+  count: number,
+  weightOf: (index: number) => number,
   u: number,
 ): { readonly index: number; readonly probability: number } {
   let sum = 0;
   let last: { index: number; probability: number } | undefined;
-  for (let index = 0; index < effects.length; index++) {
-    const effect = effects[index] as ComplexMatrix;
-    const probability = state.expect(localOperator(state.space as Space, sites, effect)).re;
+  for (let index = 0; index < count; index++) {
+    const probability = weightOf(index);
     if (!(probability > roundingWeight)) continue;
     sum += probability;
     last = { index, probability };

@@ -1,12 +1,10 @@
-import type { Kraus } from '../../channels/channel.ts';
 import { unit } from '../../channels/noise.ts';
 import type { ComplexMatrix } from '../../linalg/matrix.ts';
-import { add, maxAbs, multiply } from '../../linalg/products.ts';
-import { identity } from '../../linalg/matrix.ts';
 import { localOperator } from '../../operators/local-sum.ts';
 import { strides } from '../../linalg/tensor.ts';
 import type { Space } from '../../spaces/space.ts';
 import { probabilities } from '../../states/probabilities.ts';
+import { krausTraits } from '../kraus-traits.ts';
 import type { ChannelOperation, MeasureOperation, ResetOperation } from '../operation.ts';
 import { isDense, type Runnable } from './start.ts';
 
@@ -83,39 +81,7 @@ function allOutcomes(op: ChanceOperation, state: Runnable): Outcome[] {
   );
 }
 
-interface KrausTraits {
-  readonly operators: readonly ComplexMatrix[];
-  readonly effects: readonly ComplexMatrix[];
-  /** The weights when all operators are multiples of unitaries, so that they do not depend on the state. */
-  readonly weights: readonly number[] | undefined;
-  /** Whether an operator is a positive multiple of the identity. */
-  readonly stays: readonly boolean[];
-}
-
-const known = new WeakMap<Kraus, KrausTraits>();
-
-function krausTraits(channel: Kraus): KrausTraits {
-  const found = known.get(channel);
-  if (found) return found;
-  const effects = channel.operators.map((operator) => multiply(operator, operator, 'h'));
-  const isMixture = effects.every((effect) => isMultiple(effect));
-  const traits = {
-    operators: channel.operators,
-    effects,
-    weights: isMixture ? effects.map(({ data }) => data[0] as number) : undefined,
-    stays: channel.operators.map((operator) => (operator.data[0] as number) > 0 && isMultiple(operator)),
-  };
-  known.set(channel, traits);
-  return traits;
-}
-
 function effectOf(op: ChannelOperation, k: number, state: Runnable): number {
   const effect = krausTraits(op.channel).effects[k] as ComplexMatrix;
   return state.expect(localOperator(state.space as Space, op.sites, effect)).re;
-}
-
-/** Whether a matrix is its first entry, a real number, times the identity. */
-function isMultiple(matrix: ComplexMatrix): boolean {
-  const first = matrix.data[0] as number;
-  return maxAbs(add(matrix, identity(matrix.rows), 1, -first)) <= 1e-15 * Math.abs(first);
 }
