@@ -23,7 +23,13 @@ export { csrMap, type CsrMatrix } from './krylov/csr.ts';
 export { davidson, type DavidsonOptions } from './krylov/davidson.ts';
 export type { DavidsonPreconditioner } from './krylov/davidson-correction.ts';
 export type { HermitianPairs } from './krylov/hermitian-pairs.ts';
-export { expmMultiply, type ExpmMultiplyOptions, type ExpmMultiplyResult } from './krylov/expm-multiply.ts';
+export {
+  expmMultiply,
+  expmMultiplyTimes,
+  type ExpmMultiplyOptions,
+  type ExpmMultiplyResult,
+  type ExpmMultiplySeries,
+} from './krylov/expm-multiply.ts';
 export { gmres, type GmresOptions } from './krylov/gmres.ts';
 export type { LinearSystemOptions, LinearSystemResult } from './krylov/linear-system.ts';
 export { ilu0, jacobiPreconditioner } from './krylov/preconditioner.ts';
