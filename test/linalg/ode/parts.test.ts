@@ -139,9 +139,55 @@ describe('linear algebra of implicit methods', () => {
     expect(b[1]).toBeCloseTo(2, 14);
   });
 
+  /** shift I - J with entries of both signs, some of them zero, and rows of any size. */
+  const badlyScaled = (
+    n: number,
+  ): { jacobian: Float64Array; shift: number; x: Float64Array; b: Float64Array } => {
+    const random = rng(n);
+    const jacobian = Float64Array.from({ length: n * n }, (_, i) => {
+      const unit = 2 ** (((Math.floor(i / n) * 37) % 400) - 200);
+      return random.uniform() < 0.2 ? 0 : unit * random.normal();
+    });
+    const x = Float64Array.from({ length: n }, () => random.normal());
+    const shift = n === 1 ? 3 : jacobian[0]!;
+    const b = x.map((value, r) =>
+      x.reduce((sum, other, c) => sum - jacobian[r * n + c]! * other, shift * value),
+    );
+    return { jacobian, shift, x, b };
+  };
+
+  it.each([1, 2, 3, 7, 48, 49, 70])(
+    'solves %d equations whose rows are of any size and must change places',
+    (n) => {
+      const { jacobian, shift, x, b } = badlyScaled(n);
+      const solver = denseSolver(n, (_t, _y, out) => out.set(jacobian));
+      solver.linearise(0, new Float64Array(n));
+      for (const again of [shift, 2 * shift, shift]) expect(solver.factor(again)).toBe(true);
+      solver.solve(b);
+      expect(Math.max(...b.map((value, i) => Math.abs(value - x[i]!)))).toBeLessThan(1e-9);
+    },
+  );
+
+  it.each([5, 60])('is right to the exact solution of %d equations in integers', (n) => {
+    // T = shift I - J has 2 on the diagonal and -1 beside it, so that T (1, 4, 9, ...) is -2 but for the last.
+    const solver = denseSolver(n, (_t, _y, out) => {
+      for (let i = 0; i < n; i++) for (let c = 0; c < n; c++) out[i * n + c] = Math.abs(i - c) === 1 ? 1 : 0;
+    });
+    solver.linearise(0, new Float64Array(n));
+    expect(solver.factor(2)).toBe(true);
+    const b = new Float64Array(n).fill(-2);
+    b[0] = 2 - 4;
+    b[n - 1] = 2 * n ** 2 - (n - 1) ** 2;
+    solver.solve(b);
+    b.forEach((value, i) => expect(Math.abs(value / (i + 1) ** 2 - 1)).toBeLessThan(1e-12));
+  });
+
   it('says when a system is singular', () => {
     const solver = denseSolver(1, (_t, _y, out) => out.fill(4));
     solver.linearise(0, new Float64Array(1));
     expect([solver.factor(4), solver.factor(-4)]).toEqual([false, true]);
+    const two = denseSolver(2, (_t, _y, out) => out.set([1, 2, 2, 4]));
+    two.linearise(0, new Float64Array(2));
+    expect([two.factor(0), two.factor(1), two.factor(5)]).toEqual([false, true, false]);
   });
 });
