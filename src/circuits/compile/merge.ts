@@ -22,11 +22,13 @@ export function mergeRuns(items: readonly Item[], dims: readonly number[]): LegM
       out[host] = product(item, out[host] as LegMap, (out[host] as LegMap).legs, dims);
       continue;
     }
-    const map = isHost(item) ? withEarlier(item, out, last, dims) : item;
+    const map = item.legs.length > 1 && isHost(item) ? withEarlier(item, out, last, dims) : item;
     for (const leg of legs) last[leg] = out.length;
     out.push(map);
   }
-  return out.flatMap((map) => (map ? simplest(map) : []));
+  const simple: LegMap[] = [];
+  for (const map of out) if (map) addSimplest(simple, map);
+  return simple;
 }
 
 /** The map that takes in another one on these legs: the last on all of them. */
@@ -80,6 +82,7 @@ function product(second: LegMap, first: LegMap, legs: readonly number[], dims: r
   return { kind: 'dense', legs, fixed: [], matrix };
 }
 
-function simplest(map: LegMap): LegMap[] {
-  return map.kind === 'dense' ? mapsOf(map.matrix, map.legs, map.fixed) : [map];
+function addSimplest(out: LegMap[], map: LegMap): void {
+  if (map.kind !== 'dense') out.push(map);
+  else for (const simple of mapsOf(map.matrix, map.legs, map.fixed)) out.push(simple);
 }

@@ -119,7 +119,7 @@ const mostRows = 32;
 /** Legs below this many numbers of a block are low (as in the kernels). */
 const lowSize = 128;
 /** Making an entry of a table takes as long as this many numbers in a pass. */
-const entryWork = 16;
+const entryWork = 64;
 
 /** Diagonal maps of one pass, and the high legs that share a map with low ones. */
 interface PhasePass {

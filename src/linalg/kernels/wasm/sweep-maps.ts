@@ -8,6 +8,7 @@ export function addDenseMap(program: SweepProgram, map: DenseMap): void {
   const { at, nest } = program.place(map);
   const { offsets } = nest;
   const d = offsets.length;
+  if (isFull(map.matrix)) return addMixed(program, map, at, nest, allLevels(d));
   const scaled: number[] = [];
   for (const levels of mixedLevels(map.matrix, d)) {
     if (levels.length === 1) scaled.push(levels[0] as number);
@@ -61,9 +62,18 @@ function partOf(matrix: Float64Array, d: number, levels: readonly number[]): Flo
   return out;
 }
 
+function allLevels(d: number): readonly number[] {
+  return Array.from({ length: d }, (_, l) => l);
+}
+
+function isFull(matrix: Float64Array): boolean {
+  for (let i = 0; i < matrix.length; i += 2) if (matrix[i] === 0 && matrix[i + 1] === 0) return false;
+  return matrix.length > 2;
+}
+
 /** The levels in sets that a matrix on `d` levels does not mix, each ascending. */
 function mixedLevels(matrix: Float64Array, d: number): number[][] {
-  const setOf = Array.from({ length: d }, (_, l) => l);
+  const setOf = [...allLevels(d)];
   for (let i = 0; i < d * d; i++) {
     const [a, b] = [setOf[Math.floor(i / d)] as number, setOf[i % d] as number];
     if (a === b || (matrix[2 * i] === 0 && matrix[2 * i + 1] === 0)) continue;

@@ -1,5 +1,6 @@
 import type { Address } from '../address.ts';
 import type { Arena } from '../arena.ts';
+import type { Leg } from '../families/local.ts';
 import type { LegAt, MapPlace } from '../families/sweeps.ts';
 import { nestOf, type Nest } from '../nest.ts';
 import type { SweepBlock } from '../sweep-block.ts';
@@ -35,7 +36,7 @@ export class SweepProgram {
   readonly arena: Arena;
   readonly #steps: number[][] = [];
   readonly #nests: number[] = [];
-  readonly #placed = new Map<string, PlacedNest>();
+  readonly #placed = new Map<string | number, PlacedNest>();
   #panel = 0;
 
   /** A program without steps. */
@@ -46,10 +47,12 @@ export class SweepProgram {
 
   /** Adds a step: what it is called, the outer legs' levels that it needs, its nest, and its arguments. */
   add(what: number, fixed: readonly LegAt[], nest: number, ...values: number[]): void {
-    const outer = fixed.filter(({ leg }) => this.block.placeOf[leg] === -1);
-    const words = outer.flatMap(({ leg, level }) => [this.#outerPlace(leg), level]);
-    const conditions = words.length === 0 ? 0 : this.arena.put(Int32Array.from(words));
-    this.#steps.push([what, outer.length, conditions, nest, ...values]);
+    const words: number[] = [];
+    for (const { leg, level } of fixed) {
+      if (this.block.placeOf[leg] === -1) words.push(this.#outerPlace(leg), level);
+    }
+    const conditions = words.length === 0 ? 0 : this.words(words);
+    this.#steps.push([what, words.length / 2, conditions, nest, ...values]);
   }
 
   /** Makes room for at least this many bytes of panel. */
@@ -58,20 +61,16 @@ export class SweepProgram {
   }
 
   /** The nest of a map; legs outside are left to the conditions. */
-  place({ legs, fixed }: MapPlace): PlacedNest {
-    const { dims, steps, placeOf, size } = this.block;
-    const inner = fixed.filter(({ leg }) => placeOf[leg] !== -1);
-    const key = `${legs.join()};${inner.map(({ leg, level }) => `${leg}=${level}`).join()}`;
+  place(map: MapPlace): PlacedNest {
+    const key = this.#keyOf(map);
     const known = this.#placed.get(key);
     if (known) return known;
-    const legOf = (leg: number): { levels: number; stride: number } => {
-      const at = placeOf[leg] as number;
-      return { levels: dims[at] as number, stride: steps[at] as number };
-    };
+    const { placeOf, size } = this.block;
+    const inner = map.fixed.filter(({ leg }) => placeOf[leg] !== -1);
     const nest = nestOf(
       size,
-      legs.map(legOf),
-      inner.map(({ leg, level }) => ({ ...legOf(leg), level })),
+      map.legs.map((leg) => this.#legOf(leg)),
+      inner.map(({ leg, level }) => ({ ...this.#legOf(leg), level })),
     );
     const made = { at: 4 * this.#nests.length, nest };
     this.#nests.push(nest.outer.length, nest.inner.count, 16 * nest.inner.step, 0, 0, 0);
@@ -111,6 +110,22 @@ export class SweepProgram {
   get ownBytes(): number {
     const bytes = 32 * this.block.size + levelBytes + 4 * this.#nests.length + this.#panel;
     return 64 * Math.ceil(bytes / 64);
+  }
+
+  #legOf(leg: number): Leg {
+    const { dims, steps, placeOf } = this.block;
+    const at = placeOf[leg] as number;
+    return { levels: dims[at] as number, stride: steps[at] as number };
+  }
+
+  /** The same for the same legs in the same order: a number for the most common places, which are looked up for each map. */
+  #keyOf({ legs, fixed }: MapPlace): string | number {
+    const { placeOf } = this.block;
+    const [leg] = legs;
+    if (legs.length === 1 && fixed.length === 0) return leg as number;
+    let key = legs.join();
+    for (const { leg: held, level } of fixed) if (placeOf[held] !== -1) key += `;${held}=${level}`;
+    return key;
   }
 
   #outerPlace(leg: number): number {

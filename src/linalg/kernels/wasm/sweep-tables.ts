@@ -89,9 +89,24 @@ function factorTable(
     for (const map of maps) if (map.places.length === 1 && map.places[0] === place) times(own, map.factors);
     out = outerProduct(out, own);
   }
+  multiplyMaps(
+    out,
+    dims,
+    places,
+    maps.filter((map) => map.places.length !== 1),
+  );
+  return out;
+}
+
+/** Multiplies a table for all levels of some places by maps. */
+function multiplyMaps(
+  out: Float64Array,
+  dims: readonly number[],
+  places: readonly number[],
+  maps: readonly PlacedMap[],
+): void {
   const shape = places.map((place) => dims[place] as number);
   for (const map of maps) {
-    if (map.places.length === 1) continue;
     const steps = new Map<number, number>();
     let step = 1;
     for (const place of [...map.places].reverse()) {
@@ -104,7 +119,6 @@ function factorTable(
     );
     times(out, map.factors, from);
   }
-  return out;
 }
 
 function ones(count: number): Float64Array {
