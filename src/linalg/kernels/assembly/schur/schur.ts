@@ -85,7 +85,7 @@ function layProblem(s: Problem, m: Transformation, a: usize, n: i32, zh: usize, 
   s.windowRow = (rows | 1) << 4;
   s.g = work;
   s.shifts = work + 128;
-  s.window = s.shifts + <usize>MOST_SHIFTS * 16;
+  s.window = s.shifts + <usize>deflationWindow(i32.MAX_VALUE) * 16;
   s.uh = s.window + rows * s.windowRow;
   s.pack = s.uh + rows * s.windowRow;
   m.panel = s.pack + 2 * (rows + 1) * 32;
