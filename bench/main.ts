@@ -16,6 +16,7 @@ import {
   schurForm,
   singular,
 } from './workloads/dense.ts';
+import { choleskyFactors, inverses, pivoted, qrFactors } from './workloads/factorisations.ts';
 import { circuits, circuitThreads, noisyCircuits } from './workloads/circuits.ts';
 import { fockScaling } from './workloads/fock-scaling.ts';
 import { lindblad } from './workloads/lindblad.ts';
@@ -24,7 +25,8 @@ import { fusedGate, oneQubitGate } from './workloads/state-vector.ts';
 import { twoThreads } from './workloads/threads.ts';
 
 const workloads: readonly Workload[] = [
-  ...[gemm, hermitian, singular, general, generalValues, schurForm, exponential, linearSolve],
+  ...[gemm, hermitian, singular, general, generalValues, schurForm, exponential, linearSolve, inverses],
+  ...[qrFactors, pivoted, choleskyFactors],
   ...[circuits, noisyCircuits, circuitThreads],
   ...[oneQubitGate, fusedGate, twoThreads, lindblad, startUp, fockScaling],
 ];

@@ -81,6 +81,31 @@ def solve(np, p, a):
 
 
 @job
+def inverse(np, p, a):
+    x = square(a["a"])
+    return lambda: np.linalg.inv(x), lambda r: [r]
+
+
+@job
+def cholesky(np, p, a):
+    x = square(a["a"])
+    return lambda: np.linalg.cholesky(x), lambda r: [r]
+
+
+@job
+def qr(np, p, a):
+    x = a["a"].reshape(p["rows"], -1)
+    return lambda: np.linalg.qr(x), lambda r: [abs(r[1])]
+
+
+@job
+def pivoted_qr(np, p, a):
+    linalg = importlib.import_module("scipy.linalg")
+    x = square(a["a"])
+    return lambda: linalg.qr(x, mode="economic", pivoting=True), lambda r: [abs(r[1]), r[2]]
+
+
+@job
 def expm(np, p, a):
     linalg = importlib.import_module("scipy.linalg")
     x = square(a["a"])

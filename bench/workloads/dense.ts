@@ -15,7 +15,7 @@ const typescript = 'TypeScript kernels';
 const { factorisations } = referenceKernels;
 
 /** Sizes as cases; those from `large` on are left out by `--quick`. */
-function sizes(
+export function sizes(
   list: readonly number[],
   large: number,
   make: (n: number) => Case,
@@ -177,7 +177,8 @@ export const schurForm: Workload = {
 export const exponential: Workload = {
   name: 'expm',
   describe: 'e^A of a general complex n x n matrix of one-norm about 5',
-  cases: sizes([64], 128, (n) => {
+  goal: 'at most 1.6 of the time of scipy up to n = 256',
+  cases: sizes([64, 128, 256, 512], 256, (n) => {
     const { data, rows, cols } = generalMatrix(n);
     const a = { rows, cols, data: data.map((x) => (4 * x) / n) };
     return {
@@ -199,7 +200,8 @@ export const linearSolve: Workload = {
   name: 'solve',
   describe:
     'A X = B for complex n x n matrices A and B, with an estimate of the condition number on our side; 32/3 n^3 operations',
-  cases: sizes([128, 256], 256, (n) => {
+  goal: 'at most 2 of the time of LAPACK',
+  cases: sizes([64, 128, 256, 512], 256, (n) => {
     const [a, b] = [generalMatrix(n, 1), generalMatrix(n, 2)];
     return {
       flops: (32 / 3) * n ** 3,

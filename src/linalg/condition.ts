@@ -1,8 +1,7 @@
-import { luFactors, luSolve, luSolveAdjoint } from './lu.ts';
+import { factorise, inverseOneNorm, runElimination, solveAdjointFactorised, solveFactorised } from './lu.ts';
 import { requireFinite, requireSquare, type ComplexMatrix } from './matrix.ts';
-import { estimateOneNorm } from './one-norm-estimate.ts';
 import { modulus } from './scalar.ts';
-import { normalised } from './scaling.ts';
+import { normalised, putNormalised } from './scaling.ts';
 import { singularValues } from './svd.ts';
 
 /**
@@ -24,16 +23,20 @@ export function conditionNumber(a: ComplexMatrix): number {
  */
 export function conditionEstimate(a: ComplexMatrix): number {
   requireSquare(a, 'a');
-  const unit = { ...a, data: finiteScaled(a) };
-  if (a.rows === 0) return 1;
-  const factors = luFactors(unit);
-  if (factors.zeroPivot >= 0) return Infinity;
-  const inverseNorm = estimateOneNorm(a.rows, {
-    apply: (x) => luSolve(factors, x, 1),
-    applyAdjoint: (x) => luSolveAdjoint(factors, x),
+  const n = a.rows;
+  if (n === 0) return 1;
+  return runElimination(n, (work) => {
+    const { numbers } = putNormalised(work, a.data);
+    const norm = oneNorm(work.view(numbers), n);
+    const factors = factorise(work, numbers, n);
+    if (factors.zeroPivot >= 0) return Infinity;
+    const inverseNorm = inverseOneNorm(work, n, {
+      apply: (x) => solveFactorised(work, factors, x, 1),
+      applyAdjoint: (x) => solveAdjointFactorised(work, factors, x),
+    });
+    const estimate = norm * inverseNorm;
+    return Number.isNaN(estimate) ? Infinity : estimate;
   });
-  const estimate = oneNorm(unit) * inverseNorm;
-  return Number.isNaN(estimate) ? Infinity : estimate;
 }
 
 function finiteScaled(a: ComplexMatrix): Float64Array {
@@ -42,7 +45,7 @@ function finiteScaled(a: ComplexMatrix): Float64Array {
 }
 
 /** The largest column sum of moduli. */
-function oneNorm({ cols, data }: ComplexMatrix): number {
+function oneNorm(data: Float64Array, cols: number): number {
   const sums = new Float64Array(cols);
   for (let o = 0; o < data.length; o += 2) {
     (sums[(o >> 1) % cols] as number) += modulus(data[o] as number, data[o + 1] as number);

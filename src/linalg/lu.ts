@@ -82,11 +82,6 @@ export function solveFactorised(work: Workspace, f: HeldLu, b: Numbers, cols: nu
 }
 
 /** x := A^-dagger x in place, for one vector. Trusts that no pivot is zero. */
-export function luSolveAdjoint(f: LuFactors, x: Float64Array): void {
-  onHeld(f, x, (work, held, b) => solveAdjointFactorised(work, held, b));
-}
-
-/** `luSolveAdjoint` in a workspace. */
 export function solveAdjointFactorised(work: Workspace, f: HeldLu, x: Numbers): void {
   const { elimination } = work;
   elimination.scaleRows(x, 1, f.colScale);

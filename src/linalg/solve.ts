@@ -1,4 +1,5 @@
 import { ArgumentError } from '../errors.ts';
+import { addToDiagonal } from './held-matrix.ts';
 import type { Numbers } from './kernels/held.ts';
 import type { Workspace } from './kernels/workspace.ts';
 import {
@@ -9,10 +10,10 @@ import {
   solveFactorised,
   type HeldLu,
 } from './lu.ts';
-import { identity, requireFinite, requireSquare, type ComplexMatrix } from './matrix.ts';
+import { requireFinite, requireSquare, type ComplexMatrix } from './matrix.ts';
 import { modulus, complex, type Complex } from './scalar.ts';
 import { powerOfTwoInverse } from './power-of-two.ts';
-import { unscale } from './scaling.ts';
+import { putFinite, readUnscaled, unscale } from './scaling.ts';
 
 /**
  * The solution X of A X = B by LU factorisation with partial pivoting, rows and columns equilibrated first.
@@ -21,22 +22,32 @@ import { unscale } from './scaling.ts';
  */
 export function solve(a: ComplexMatrix, b: ComplexMatrix): ComplexMatrix {
   requireSquare(a, 'a');
-  requireFinite(a.data, 'a');
-  requireFinite(b.data, 'b');
-  if (b.rows !== a.rows) throw new ArgumentError('b', `have ${a.rows} rows`, `it has ${b.rows}`);
-  if (a.rows === 0) return { rows: 0, cols: b.cols, data: new Float64Array(0) };
-  const data = runElimination(a.rows, (work) => {
-    const factors = invertibleFactors(work, work.put(a.data), a.rows);
-    const x = work.put(b.data);
-    solveFactorised(work, factors, x, b.cols);
-    return work.read(x);
+  const n = a.rows;
+  if (b.rows !== n) throw new ArgumentError('b', `have ${n} rows`, `it has ${b.rows}`);
+  const data = runElimination(n, (work) => {
+    const matrix = putFinite(work, a.data, 'a');
+    return solveHeld(work, matrix, putFinite(work, b.data, 'b'), n, b.cols);
   });
-  return { rows: b.rows, cols: b.cols, data: unscale(data, 1, 'a solution') };
+  return { rows: n, cols: b.cols, data };
 }
 
 /** The inverse matrix; throws `ArgumentError` where `solve` does. Prefer `solve` when a product with it is wanted. */
 export function inverse(a: ComplexMatrix): ComplexMatrix {
-  return solve(a, identity(a.rows));
+  requireSquare(a, 'a');
+  const n = a.rows;
+  const data = runElimination(n, (work) => {
+    const matrix = putFinite(work, a.data, 'a');
+    const one = work.zeros(2 * n * n);
+    addToDiagonal(work, one, n, 1);
+    return solveHeld(work, matrix, one, n, n);
+  });
+  return { rows: n, cols: n, data };
+}
+
+/** The solution for held finite A and B, in their places. */
+function solveHeld(work: Workspace, a: Numbers, b: Numbers, n: number, cols: number): Float64Array {
+  if (n > 0) solveFactorised(work, invertibleFactors(work, a, n), b, cols);
+  return readUnscaled(work, b, 1, 'a solution', new Float64Array(b.length));
 }
 
 /**
