@@ -79,6 +79,35 @@ export function placedValues(layout: Layout, of: SparseOperator, re: number, im:
   return out;
 }
 
+/** Calls `use` with the row, the column and the place of every value that lies in the matrix. */
+export function forEachPlace(
+  layout: Layout,
+  use: (row: number, column: number, place: number) => void,
+): void {
+  const { size } = layout;
+  switch (layout.form) {
+    case 'bands':
+      layout.offsets.forEach((offset, d) => {
+        for (let row = Math.max(0, -offset); row < Math.min(size, size - offset); row++) {
+          use(row, row + offset, d * size + row);
+        }
+      });
+      return;
+    case 'rows':
+      for (let row = 0; row < size; row++) {
+        for (let p = layout.rowStart[row] as number; p < (layout.rowStart[row + 1] as number); p++) {
+          use(row, layout.column[p] as number, p);
+        }
+      }
+      return;
+    case 'full':
+      for (let place = 0; place < size * size; place++) use(Math.floor(place / size), place % size, place);
+      return;
+    default:
+      layout satisfies never;
+  }
+}
+
 /** A band matrix in a workspace with these values. */
 export function heldBands(work: Workspace, { size, offsets }: BandLayout, values: Numbers): HeldBanded {
   return { size, offsets: work.put(offsets), values };

@@ -58,7 +58,7 @@ export function lindbladSteps(
 /** The observables of the options, by name. Throws `SpaceMismatchError`. */
 export function measuredObservables(
   space: Space,
-  { observables = {} }: EvolveOptions,
+  { observables = {} }: Pick<EvolveOptions, 'observables'>,
   measured: (op: ReturnType<typeof requireOperatorOn>) => Measured,
 ): [name: string, measured: Measured][] {
   return Object.entries(observables).map(([name, op]) => [name, measured(requireOperatorOn(space, op))]);

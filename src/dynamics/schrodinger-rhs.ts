@@ -6,7 +6,7 @@ import type { LocalSum } from '../operators/operator.ts';
 import { toSparse } from '../operators/to-sparse.ts';
 import { legsOf } from '../spaces/indexing.ts';
 import { dimension, type Space } from '../spaces/space.ts';
-import { heldBands, heldRows } from './layout.ts';
+import { heldProduct } from './held-product.ts';
 import type { Drive } from './lindbladian.ts';
 import { holdValues, varyingMatrix, type MatrixTerm } from './varying-matrix.ts';
 
@@ -33,47 +33,12 @@ function matrixRhs(space: Space, hamiltonian: readonly Drive[]): (work: Workspac
   const matrix = varyingMatrix(terms, size);
   return (work) => {
     const held = holdValues(work, matrix);
-    const apply = productOf(work, matrix.layout, held.values);
+    const product = heldProduct(work, matrix.layout, held.values);
     return (t, psi, out) => {
       held.update(t);
-      work.vectors.clear(out);
-      apply(out, psi);
+      product(out, psi, 1);
     };
   };
-}
-
-function productOf(
-  work: Workspace,
-  layout: ReturnType<typeof varyingMatrix>['layout'],
-  values: Numbers,
-): (out: Numbers, psi: Numbers) => void {
-  switch (layout.form) {
-    case 'bands': {
-      const bands = heldBands(work, layout, values);
-      return (out, psi) => work.sparse.addBanded(out, bands, psi);
-    }
-    case 'rows': {
-      const rows = heldRows(work, layout, values);
-      return (out, psi) => work.sparse.addCsr(out, rows, psi);
-    }
-    case 'full': {
-      const { size } = layout;
-      const matrix = { numbers: values, row: size, column: 1 };
-      return (out, psi) =>
-        work.products.complex(
-          { numbers: out, row: 1 },
-          matrix,
-          { numbers: psi, row: 1, column: 1 },
-          {
-            m: size,
-            k: size,
-            n: 1,
-          },
-        );
-    }
-    default:
-      return layout satisfies never;
-  }
 }
 
 interface HeldTerm {

@@ -2,7 +2,8 @@ import type { Combination } from '../linalg/kernels/combine.ts';
 import type { Numbers } from '../linalg/kernels/held.ts';
 import type { Workspace } from '../linalg/kernels/workspace.ts';
 import type { SparseOperator } from '../operators/operator.ts';
-import { layoutFor, placedValues, placesOf, type Layout } from './layout.ts';
+import { modulus } from '../linalg/scalar.ts';
+import { forEachPlace, layoutFor, placedValues, placesOf, type Layout } from './layout.ts';
 
 /** A term of a matrix that depends on time: factor(t) (re + i im) matrix; without a factor it is constant. */
 export interface MatrixTerm {
@@ -40,6 +41,17 @@ export function varyingMatrix(
     term.factor ? [{ values: values(term), factor: term.factor }] : [],
   );
   return { layout, constant, varying };
+}
+
+/** A bound of the spectral norm of the constant part: sqrt(largest sum of a row times largest sum of a column). */
+export function normBound({ layout, constant }: VaryingMatrix): number {
+  const [rows, columns] = [new Float64Array(layout.size), new Float64Array(layout.size)];
+  forEachPlace(layout, (row, column, place) => {
+    const size = modulus(constant[2 * place] as number, constant[2 * place + 1] as number);
+    rows[row] = (rows[row] as number) + size;
+    columns[column] = (columns[column] as number) + size;
+  });
+  return Math.sqrt(Math.max(...rows) * Math.max(...columns));
 }
 
 /** The values of such a matrix in a workspace; `update(t)` makes them those at time t. */

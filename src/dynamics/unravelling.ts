@@ -1,0 +1,162 @@
+import { NotPhysicalError } from '../errors.ts';
+import type { Numbers } from '../linalg/kernels/held.ts';
+import type { Workspace } from '../linalg/kernels/workspace.ts';
+import { heldIntegration } from '../linalg/ode/integration-on.ts';
+import { odeSettings } from '../linalg/ode/options.ts';
+import type { ExplicitTableau } from '../linalg/ode/tableau.ts';
+import type { Rng } from '../linalg/random.ts';
+import { heldProduct } from './held-product.ts';
+import type { LindbladPlan } from './lindblad-rhs.ts';
+import { TaylorFlow } from './taylor-flow.ts';
+import { holdValues } from './varying-matrix.ts';
+
+/** A click: jump operator `jump` acted at time t. */
+export interface Click {
+  readonly t: number;
+  readonly jump: number;
+}
+
+/** What one trajectory needs to know. */
+export interface TrajectoryRun {
+  readonly plan: LindbladPlan;
+  readonly start: Float64Array;
+  readonly times: readonly number[];
+  readonly rng: Rng;
+  /** Called at each time with the ket, of any norm. */
+  save(k: number, psi: Float64Array): void;
+  /** A bound of |K| when nothing depends on time: then steps are exact. */
+  readonly norm: number | undefined;
+  readonly ode: {
+    readonly method: ExplicitTableau;
+    readonly rtol: number;
+    readonly atol: number;
+    readonly maxStep: number;
+    readonly breakpoints: readonly number[];
+  };
+}
+
+/** Runs one trajectory in a workspace and gives its clicks. `start` is normalised. */
+export function unravel(work: Workspace, run: TrajectoryRun): Click[] {
+  return run.norm === undefined ? unravelByOde(work, run) : unravelByTaylor(work, run, run.norm);
+}
+
+function unravelByTaylor(work: Workspace, run: TrajectoryRun, norm: number): Click[] {
+  const { plan, times, rng } = run;
+  const end = times.at(-1) as number;
+  const product = heldProduct(work, plan.k.layout, holdValues(work, plan.k).values);
+  const flow = new TaylorFlow(work, run.start.length, product, norm);
+  const jumps = new HeldJumps(work, plan);
+  const clicks: Click[] = [];
+  let t = times[0] as number;
+  let next = 0;
+  let u = rng.uniform();
+  work.write(flow.start, run.start);
+  const saveUpTo = (time: number, valueAt: (time: number) => Numbers): void => {
+    while (next < times.length && (times[next] as number) <= time) {
+      run.save(next, work.view(valueAt(times[next] as number)));
+      next++;
+    }
+  };
+  saveUpTo(t, () => flow.start);
+  while (t < end) {
+    const from = t;
+    const h = Math.min(flow.next, end - t);
+    flow.expand(h);
+    const clicked = flow.norm2(flow.reach) < u;
+    const share = clicked ? flow.fallsTo(u) : flow.reach;
+    const to = h === end - from && share === 1 ? end : from + share * h;
+    saveUpTo(to, (time) => flow.at(Math.min(share, (time - from) / h)));
+    work.vectors.copy(flow.start, flow.at(share));
+    t = to;
+    if (!clicked) continue;
+    clicks.push({ t, jump: jumps.act(flow.start, t, rng) });
+    u = rng.uniform();
+  }
+  return clicks;
+}
+
+function unravelByOde(work: Workspace, run: TrajectoryRun): Click[] {
+  const { plan, times, rng, ode } = run;
+  const k = holdValues(work, plan.k);
+  const product = heldProduct(work, plan.k.layout, k.values);
+  const jumps = new HeldJumps(work, plan);
+  const psi = work.put(run.start);
+  const to = times.at(-1) as number;
+  const clicks: Click[] = [];
+  let from = times[0] as number;
+  let next = 0;
+  for (;;) {
+    const u = rng.uniform();
+    const settings = odeSettings(
+      {
+        ...{ ...ode, from, to, times: times.slice(next) },
+        maxSteps: 1_000_000,
+        save: (_, y) => run.save(next++, y),
+        events: [{ g: (_, y) => norm2(y) - u, terminal: true, direction: 'falling' }],
+      },
+      run.start.length,
+    );
+    const rhs = (t: number, y: Numbers, dydt: Numbers): void => {
+      k.update(t);
+      product(dydt, y, 1);
+    };
+    const integration = heldIntegration(work, rhs, work.read(psi), settings);
+    while (integration.advance());
+    const { t, y, ended } = integration.result();
+    if (ended === 'to') return clicks;
+    work.write(psi, y);
+    clicks.push({ t, jump: jumps.act(psi, t, rng) });
+    from = t;
+  }
+}
+
+/** out = L(t) v. */
+type Product = (out: Numbers, v: Numbers, t: number) => void;
+
+/** The jump operators in a workspace. */
+class HeldJumps {
+  readonly #work: Workspace;
+  readonly #products: Product[];
+  readonly #images: Numbers[];
+
+  constructor(work: Workspace, { jumps, size }: LindbladPlan) {
+    this.#work = work;
+    this.#images = jumps.map(() => work.zeros(2 * size));
+    this.#products = jumps.map((jump) => {
+      const held = holdValues(work, jump);
+      const product = heldProduct(work, jump.layout, held.values);
+      return (out, v, t) => {
+        held.update(t);
+        product(out, v, 1);
+      };
+    });
+  }
+
+  /** psi <- L psi / |L psi| with L drawn by |L psi|^2; gives its number. */
+  act(psi: Numbers, t: number, rng: Rng): number {
+    const { vectors } = this.#work;
+    const weights = this.#images.map((image, i) => {
+      (this.#products[i] as Product)(image, psi, t);
+      return vectors.norm2(image);
+    });
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    if (!(total > 0 && total < Infinity)) {
+      throw new NotPhysicalError(`A click is due at t = ${t}, but the weight of all jumps is ${total}.`);
+    }
+    let left = rng.uniform() * total;
+    let drawn = 0;
+    weights.forEach((weight, i) => {
+      if (weight > 0 && left >= 0) drawn = i;
+      left -= weight;
+    });
+    vectors.copy(psi, this.#images[drawn] as Numbers);
+    vectors.scale(psi, 1 / Math.sqrt(weights[drawn] as number));
+    return drawn;
+  }
+}
+
+function norm2(y: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < y.length; i++) sum += (y[i] as number) ** 2;
+  return sum;
+}
