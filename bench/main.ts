@@ -21,6 +21,7 @@ import { circuits, circuitThreads, noisyCircuits } from './workloads/circuits.ts
 import { fockScaling } from './workloads/fock-scaling.ts';
 import { lindblad } from './workloads/lindblad.ts';
 import { buildPackage, startUp } from './workloads/start-up.ts';
+import { stabilizer } from './workloads/stabilizer.ts';
 import { fusedGate, oneQubitGate } from './workloads/state-vector.ts';
 import { twoThreads } from './workloads/threads.ts';
 
@@ -28,7 +29,7 @@ const workloads: readonly Workload[] = [
   ...[gemm, hermitian, singular, general, generalValues, schurForm, exponential, linearSolve, inverses],
   ...[qrFactors, pivoted, choleskyFactors],
   ...[circuits, noisyCircuits, circuitThreads],
-  ...[oneQubitGate, fusedGate, twoThreads, lindblad, startUp, fockScaling],
+  ...[oneQubitGate, fusedGate, twoThreads, lindblad, stabilizer, startUp, fockScaling],
 ];
 
 const usage =

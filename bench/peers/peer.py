@@ -176,6 +176,55 @@ def lindblad(np, p, a):
     return lambda: total @ rho, lambda r: [r]
 
 
+@job
+def clifford(np, p, a):
+    """A Clifford circuit on |0...0>; the answer is the value of some Pauli strings after it."""
+    stim, n = importlib.import_module("stim"), p["qubits"]
+    circuit = stim_circuit(stim, p["operations"])
+    rows = a["strings"].real.astype(int).reshape(-1, n + 1)
+    strings = [stim.PauliString(row[1:].tolist()) * int(row[0]) for row in rows]
+
+    def work():
+        simulator = stim.TableauSimulator()
+        simulator.do(circuit)
+        return simulator
+
+    return work, lambda s: [np.array([s.peek_observable_expectation(x) for x in strings])]
+
+
+@job
+def measured(np, p, a):
+    """A Clifford circuit with measurements; the answer is whether each of these is certain."""
+    stim = importlib.import_module("stim")
+    circuit = stim_circuit(stim, p["operations"])
+
+    def work():
+        simulator = stim.TableauSimulator()
+        simulator.do(circuit)
+        return simulator
+
+    def certain(_):
+        simulator, out = stim.TableauSimulator(), []
+        for instruction in circuit:
+            for targets in instruction.target_groups():
+                if instruction.name == "M":
+                    out.append(abs(simulator.peek_z(targets[0].value)))
+                simulator.do(stim.CircuitInstruction(instruction.name, targets))
+        return [np.array(out)]
+
+    return work, certain
+
+
+def stim_circuit(stim, operations):
+    names = ["H", "S", "X", "Y", "Z", "CX", "M"]
+    circuit = stim.Circuit()
+    for k in range(0, len(operations), 3):
+        name = names[operations[k]]
+        targets = operations[k + 1 : k + 3] if name == "CX" else [operations[k + 1]]
+        circuit.append(name, targets)
+    return circuit
+
+
 def square(values):
     n = round(values.size**0.5)
     return values.reshape(n, n)
@@ -192,10 +241,11 @@ def blas():
 
 def versions():
     found = {"python": sys.version.split()[0]}
-    for name in ("numpy", "scipy"):
+    for name in ("numpy", "scipy", "stim"):
         try:
             found[name] = importlib.import_module(name).__version__
-            importlib.import_module(name + ".linalg")
+            if name != "stim":
+                importlib.import_module(name + ".linalg")
         except ImportError:
             pass
     for name in ("qulacs", "qsimcirq"):

@@ -19,8 +19,7 @@ const mostSites = 6;
 /** More different matrices than this are not remembered. */
 const mostKnown = 2 ** 14;
 
-/** What matrices do, by the matrix itself and by its content. */
-const byMatrix = new WeakMap<ComplexMatrix, Action>();
+/** What matrices do, by a sum over their content. */
 const byContent = new Map<number, { readonly matrix: ComplexMatrix; readonly action: Action }[]>();
 let knownCount = 0;
 
@@ -101,16 +100,14 @@ function oneTerm(op: ProductOperator): LocalTerm {
 
 /** What a matrix does, remembered. */
 function actionOf(matrix: ComplexMatrix, sites: readonly number[]): Action {
-  const known = byMatrix.get(matrix);
-  if (known) return known;
   const key = hash(matrix.data);
-  const alike = byContent.get(key) ?? [];
-  const same = alike.find((entry) => isSame(entry.matrix, matrix));
-  const action = same?.action ?? recognise(matrix, sites.length, `the matrix on sites [${sites}]`);
-  byMatrix.set(matrix, action);
-  if (!same && knownCount < mostKnown) {
+  const alike = byContent.get(key);
+  const same = alike?.find((entry) => isSame(entry.matrix, matrix));
+  if (same) return same.action;
+  const action = recognise(matrix, sites.length, `the matrix on sites [${sites}]`);
+  if (knownCount < mostKnown) {
     knownCount++;
-    byContent.set(key, [...alike, { matrix: { ...matrix, data: matrix.data.slice() }, action }]);
+    byContent.set(key, [...(alike ?? []), { matrix: { ...matrix, data: matrix.data.slice() }, action }]);
   }
   return action;
 }

@@ -1,12 +1,7 @@
-import { bitAt, flipBit, lowestOne, wordParity } from '../../linalg/bit-matrix.ts';
+import { bitAt, flipBit, lowestOne } from '../../linalg/bit-matrix.ts';
 import type { ChForm } from './ch-form.ts';
+import { rightFromControl, rightOntoTarget } from './right-gates.ts';
 import { turn, vanish } from './scale.ts';
-
-/** A set of qubits as packed bits, with the words that are not zero. */
-interface Targets {
-  readonly bits: Int32Array;
-  readonly used: Int32Array;
-}
 
 /**
  * Makes scale * U_C U_H (|t> + i^delta |u>) of the form, whatever its s was; `t` and `u` are packed bits. The two differ on a set of qubits: gates that are free to move
@@ -69,67 +64,6 @@ function mergeOnHadamard({ v, s, scale }: ChForm, pivot: number, turns: number):
     flipBit(s, 0, pivot, turns === 1 ? 1 : 0);
     turn(scale, turns === 1 ? 1 : 7, 1);
   }
-}
-
-/** U_C <- U_C prod CX(q -> cx) prod CZ(q, cz) S_q^half: what these do to the rows of the matrices. */
-function rightFromControl(form: ChForm, q: number, cx: Int32Array, cz: Int32Array, half: number): void {
-  const { n, words, g, f, m, gamma } = form;
-  const [x, z] = [targets(cx), targets(cz)];
-  const [qWord, qBit] = [q >>> 5, q & 31];
-  for (let p = 0, at = 0; p < n; p++, at += words) {
-    const inF = ((f[at + qWord] as number) >>> qBit) & 1;
-    let gSum = 0;
-    let mSum = 0;
-    for (let k = 0; k < x.used.length; k++) {
-      const w = x.used[k] as number;
-      const bits = x.bits[w] as number;
-      gSum ^= (g[at + w] as number) & bits;
-      mSum ^= (m[at + w] as number) & bits;
-      f[at + w] = (f[at + w] as number) ^ (bits & -inF);
-    }
-    let fSum = 0;
-    for (let k = 0; k < z.used.length; k++) {
-      const w = z.used[k] as number;
-      const bits = z.bits[w] as number;
-      fSum ^= (f[at + w] as number) & bits;
-      m[at + w] = (m[at + w] as number) ^ (bits & -inF);
-    }
-    const crossings = wordParity(fSum);
-    g[at + qWord] = (g[at + qWord] as number) ^ (wordParity(gSum) << qBit);
-    m[at + qWord] = (m[at + qWord] as number) ^ ((wordParity(mSum) ^ crossings ^ (inF & half)) << qBit);
-    gamma[p] = ((gamma[p] as number) + inF * (2 * crossings - half)) & 3;
-  }
-}
-
-/** U_C <- U_C prod CX(controls -> q) S_q^half. */
-function rightOntoTarget(form: ChForm, q: number, controls: Int32Array, half: number): void {
-  const { n, words, g, f, m, gamma } = form;
-  const { bits, used } = targets(controls);
-  const [qWord, qBit] = [q >>> 5, q & 31];
-  for (let p = 0, at = 0; p < n; p++, at += words) {
-    const inG = -(((g[at + qWord] as number) >>> qBit) & 1);
-    const inM = -(((m[at + qWord] as number) >>> qBit) & 1);
-    let fSum = 0;
-    for (let k = 0; k < used.length; k++) {
-      const w = used[k] as number;
-      const set = bits[w] as number;
-      fSum ^= (f[at + w] as number) & set;
-      g[at + w] = (g[at + w] as number) ^ (set & inG);
-      m[at + w] = (m[at + w] as number) ^ (set & inM);
-    }
-    f[at + qWord] = (f[at + qWord] as number) ^ (wordParity(fSum) << qBit);
-    const turned = half & ((f[at + qWord] as number) >>> qBit);
-    m[at + qWord] = (m[at + qWord] as number) ^ (turned << qBit);
-    gamma[p] = ((gamma[p] as number) - turned) & 3;
-  }
-}
-
-function targets(bits: Int32Array): Targets {
-  const used: number[] = [];
-  bits.forEach((word, w) => {
-    if (word !== 0) used.push(w);
-  });
-  return { bits, used: Int32Array.from(used) };
 }
 
 function firstOne(bits: Int32Array): number {
