@@ -1,9 +1,8 @@
 import { ArgumentError } from '../errors.ts';
-import { kernels } from './kernels/active.ts';
 import type { ComplexMatrix } from './matrix.ts';
 import { dagger } from './products.ts';
-import { normalised } from './scaling.ts';
-import { diagonalOf, isNormal, schur, schurValues, type SchurForm } from './schur.ts';
+import { diagonalOf, isNormal, schur, schurValues } from './schur.ts';
+import { schurVectors } from './schur-vectors.ts';
 import { inverse } from './solve.ts';
 import { singularValues } from './svd.ts';
 import { normaliseColumns } from './unit-columns.ts';
@@ -60,17 +59,6 @@ export function eig(a: ComplexMatrix, options?: TwoSidedOptions): Eigen | TwoSid
  */
 export function eigenvalues(a: ComplexMatrix): Float64Array {
   return schurValues(a);
-}
-
-/** Eigenvectors from a Schur form, columns of any size. */
-function schurVectors({ t, z }: SchurForm): ComplexMatrix {
-  const n = t.rows;
-  const data = kernels().run((work) => {
-    const out = work.zeros(2 * n * n);
-    work.spectrum.eigenvectors(out, work.put(normalised(t).data), work.put(z.data), n);
-    return work.read(out);
-  });
-  return { rows: n, cols: n, data };
 }
 
 /** W = V^-dagger, where V is not too nearly singular. */

@@ -1,6 +1,7 @@
 export { cholesky } from './cholesky.ts';
 export { conditionEstimate, conditionNumber } from './condition.ts';
 export { eig, eigenvalues, type Eigen, type TwoSidedEigen, type TwoSidedOptions } from './eig.ts';
+export { eigenvalueConditions, type ConditionedEigen } from './eigenvalue-conditions.ts';
 export { eigh, hermitianEigenvalues, type HermitianEigen } from './eigh.ts';
 export { expm } from './expm.ts';
 export { generalizedEig, generalizedEigh, type GeneralizedEigen } from './generalized-eigen.ts';

@@ -1,8 +1,9 @@
 import { ArgumentError } from '../errors.ts';
+import { adjointForm } from './adjoint-form.ts';
 import { hermitianPart } from './hermitian-part.ts';
 import { isHermitianToRounding } from './hermitian-function.ts';
 import { requireFinite, requireSquare, type ComplexMatrix } from './matrix.ts';
-import { dagger, frobenius, maxAbs, multiply } from './products.ts';
+import { frobenius, maxAbs, multiply } from './products.ts';
 import { powerOfTwoInverse } from './power-of-two.ts';
 import { unscale } from './scaling.ts';
 import { schur, type SchurForm } from './schur.ts';
@@ -72,24 +73,6 @@ function solveForms(
   const y = triangularSylvester(a.t, b.t, right);
   const x = multiply(multiply(a.z, y), b.z, 'n', 'h');
   return { ...x, data: unscale(x.data, cFactor / factor, 'a solution') };
-}
-
-/** The Schur form of A^dagger: basis and triangle of A in reverse order, the triangle conjugated and mirrored. */
-function adjointForm({ t, z, exact }: SchurForm): SchurForm {
-  const n = t.rows;
-  const upper = dagger(t);
-  const flipped = { rows: n, cols: n, data: new Float64Array(t.data.length) };
-  const basis = { rows: n, cols: n, data: new Float64Array(z.data.length) };
-  for (let r = 0; r < n; r++) {
-    for (let c = 0; c < n; c++) {
-      const to = 2 * (r * n + c);
-      const from = 2 * ((n - 1 - r) * n + n - 1 - c);
-      const column = 2 * (r * n + n - 1 - c);
-      flipped.data.set(upper.data.subarray(from, from + 2), to);
-      basis.data.set(z.data.subarray(column, column + 2), to);
-    }
-  }
-  return { t: flipped, z: basis, exact };
 }
 
 function requireRightSide(c: ComplexMatrix, rows: number, cols: number): void {

@@ -58,7 +58,6 @@ export function schurForm(a: usize, n: i32, z: usize, work: usize): i32 {
   const zh = taus + <usize>(n + 8) * 16, q = zh + <usize>basisBytes(n), rest = q + <usize>basisBytes(n);
   hessenberg(a, n, vs, stride, taus, rest);
   const s = changetype<Problem>(rest), m = changetype<Transformation>(rest + 128);
-  const rows = panelRows(n);
   if (z) {
     memory.fill(q, 0, <usize>basisBytes(n));
     setIdentity(q, n);
