@@ -2,7 +2,7 @@ import type { Condition } from '../operation.ts';
 import { integerOf, valueOf, type Where } from './evaluate-syntax.ts';
 import { meaningless } from './qasm-error.ts';
 import { refusal } from './refused.ts';
-import type { Syntax } from './syntax.ts';
+import type { ScalarType, Syntax } from './syntax.ts';
 import { numberOf } from './values.ts';
 import { bitsOf } from './operands.ts';
 
@@ -29,6 +29,7 @@ export function testOf(syntax: Syntax, where: Where): Test {
       return operator === '==' ? test : negatedTest(test, syntax);
     }
   }
+  if (syntax.kind === 'cast' && syntax.type.name === 'bool') return testOf(syntax.of, where);
   if (syntax.kind !== 'name' && syntax.kind !== 'index') throw refusal('condition', syntax, 'if');
   // A bit alone is true when it is 1, a register when it is not 0.
   const { at, scalar } = bitsOf(syntax, where);
@@ -38,11 +39,29 @@ export function testOf(syntax: Syntax, where: Where): Test {
 
 function equality(left: Syntax, right: Syntax, where: Where, at: Syntax): Test {
   const [bits, other] = readsBits(left, where) ? [left, right] : [right, left];
-  const isPlain = bits.kind === 'name' || bits.kind === 'index';
+  const isCast = bits.kind === 'cast' && ['int', 'uint'].includes(bits.type.name);
+  const plain = isCast ? bits.of : bits;
+  const isPlain = plain.kind === 'name' || plain.kind === 'index';
   if (!isPlain || readsBits(other, where)) throw refusal('condition', at, '==');
-  const { at: on } = bitsOf(bits, where);
+  const { at: on } = bitsOf(plain, where);
   const values = digitsOf(other, on.length, where);
+  if (isCast && values) requireUnsigned(bits.type, values, where, at);
+  // As a signed number the bits might be below zero.
+  if (isCast && !values && bits.type.name === 'int') throw refusal('condition', at, 'int');
   return values === undefined ? false : [{ bits: on, values, negated: false }];
+}
+
+/** Refuses casts of bits to integers whose sign or width would change them: the integer compared with must have the top bit of the type free. */
+function requireUnsigned(
+  { name, width }: ScalarType,
+  values: readonly number[],
+  where: Where,
+  at: Syntax,
+): void {
+  const free = width ? integerOf(width, where) - (name === 'int' ? 1 : 0) : Infinity;
+  if (values.length > free + (name === 'int' ? 1 : 0) || values.slice(free).includes(1)) {
+    throw refusal('condition', at, name);
+  }
 }
 
 /** The bits of an integer or of a string, bit 0 first; nothing when it does not fit. */

@@ -53,12 +53,22 @@ export function valueOf(syntax: Syntax, where: Where): Value {
     case 'cast':
       return convert(valueOf(syntax.of, where), syntax.type, where, at);
     case 'index':
-      throw refusal('runTimeValue', at, '[');
+      return bitOfInteger(syntax.of, syntax.index, where, at);
     case 'text':
       throw meaningless(at, 'have a number here', 'there is a string');
     default:
       throw syntax satisfies never;
   }
+}
+
+/** Bit i of an integer constant, bit 0 the lowest. */
+function bitOfInteger(of: Syntax, index: Selector, where: Where, at: Place): Value {
+  const value = valueOf(of, where);
+  if (value.type !== 'int' || index.kind !== 'one') throw refusal('runTimeValue', at, '[');
+  const [x, i] = [numberOf(value, at), integerOf(index.at, where)];
+  if (x < 0 || i < 0 || i > 52)
+    throw meaningless(at, 'index bits of counts within 0..52', `it is bit ${i} of ${x}`);
+  return boolValue(Math.floor(x / 2 ** i) % 2 === 1);
 }
 
 /** An expression as an integer. */

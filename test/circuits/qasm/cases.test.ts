@@ -106,6 +106,18 @@ describe('QA-03: integers and roots', () => {
     expect(state.data[0]! ** 2).toBeCloseTo(0.9387912809, 10);
   });
 
+  it('rounding of the eigenvalue -1 does not choose the other root', () => {
+    const root = matrixOf(program3('qubit q; sx q;'));
+    for (let n = 1; n <= 24; n++) {
+      for (const sign of [1, -1]) {
+        // X as n equal turns about its axis, in either direction.
+        const turns = `for int i in [1:${n}] { rx(${sign}*pi/${n}) a; }`;
+        const text = `gate f a { ${turns} gphase(${sign}*pi/2); } qubit q; pow(0.5) @ f q;`;
+        expect(oracle.distance(matrixOf(program3(text)), root)).toBeLessThan(1e-13);
+      }
+    }
+  });
+
   it('the root of a gate with the eigenvalue -1 keeps its branch in a larger gate', () => {
     const root = matrixOf(program3('qubit[2] q; pow(0.5) @ ctrl @ x q[0], q[1];'));
     const controlledRoot = matrixOf(program3('qubit[2] q; ctrl @ sx q[0], q[1];'));

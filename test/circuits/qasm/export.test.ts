@@ -7,6 +7,7 @@ import { gateOperation } from '../../../src/circuits/gate-makers.ts';
 import { gates } from '../../../src/circuits/gates.ts';
 import { controlled } from '../../../src/circuits/modifiers.ts';
 import { parameterNames } from '../../../src/circuits/parameters.ts';
+import { eulerAngles } from '../../../src/circuits/qasm/export/euler-angles.ts';
 import { bodyOf, stepsOf } from '../../../src/circuits/qasm/export/gate-bodies.ts';
 import { lowerControls } from '../../../src/circuits/qasm/export/lower-controls.ts';
 import { toQasm2 } from '../../../src/circuits/qasm/export/to-qasm2.ts';
@@ -61,6 +62,31 @@ describe('gates written with others', () => {
       const made = circuit(Math.max(1, n), twoLevelGates(matrix, sites, 'random'));
       const meant = circuit(Math.max(1, n), [unitary(matrix, sites)]);
       expect(oracle.distance(matrixOf(made), matrixOf(meant))).toBeLessThan(1e-13);
+    }
+  });
+
+  it('angles of a matrix that is nearly diagonal or nearly nothing on its diagonal', () => {
+    const source = rng(8);
+    for (const theta of [
+      0,
+      1e-12,
+      1e-9,
+      1e-5,
+      1.5,
+      Math.PI - 1e-5,
+      Math.PI - 1e-9,
+      Math.PI - 1e-12,
+      Math.PI,
+    ]) {
+      for (let trial = 0; trial < 8; trial++) {
+        const angles = [theta, ...[0, 1, 2].map(() => 6 * source.uniform() - 3)];
+        const { matrix } = gateDefinition('uphase');
+        const given = matrix(angles, [2]);
+        given.data.forEach((x, i) => (given.data[i] = x + 1e-16 * (source.uniform() - 0.5)));
+        const found = eulerAngles(given);
+        const made = matrix([found.theta, found.phi, found.lambda, found.gamma], [2]);
+        expect(oracle.distance(oracle.matOf(made), oracle.matOf(given))).toBeLessThan(3e-15);
+      }
     }
   });
 
@@ -211,6 +237,7 @@ reset q[0];
     );
     const all = bitsEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
     expect(toQasm2(circuit(1, [when(all, x(0))], { bitRegisters }))).toContain('if (b == 1026) x q[0];');
+    expect(toQasm2(circuit(1, [when(bitsEqual([1, 0], [1, 0]), x(0))]))).toContain('if (c == 2) x q[0];');
   });
 
   it('a controlled phase of no qubit, and conditions that never hold', () => {

@@ -32,11 +32,13 @@ describe('version 3', () => {
     ['h q[-1]; x q[0:2:2]; t q[::2]; s q[1:];', 'h q[2]; x q[0]; x q[2]; t q; s q[1:2];'],
     ['const float a = 1; rx(a/2) q[0];', 'rx(0.5) q[0];'],
     ['const angle[32] a = pi; const bool b = 2 > 1; if (b && !false) rx(a/2) q[0]; else x q[1];', 'rx(pi/2) q[0];'],
+    ['uint[3] a = 6; for uint i in [0:2] { if (bool(a[i])) x q[i]; }', 'x q[1]; x q[2];'],
     ['if (1 == 2) x q[0]; else { y q[1]; }', 'y q[1];'],
     ['float b = 0.25; { const float b = 0.5; rx(b) q[0]; } rx(b) q[1];', 'rx(0.5) q[0]; rx(0.25) q[1];'],
     ['CX q[0], q[1]; phase(0.2) q[0]; cphase(0.3) q[1], q[2]; u1(0.4) q[0];', 'cx q[0], q[1]; p(0.6) q[0]; cp(0.3) q[1], q[2];'],
     ['cu(0.1, 0.2, 0.3, 0.4) q[0], q[1];', 'p(0.4-0.05) q[0]; ctrl @ U(0.1, 0.2, 0.3) q[0], q[1];'],
     ['// a comment\nx /* and\nanother */ q[0]; barrier; barrier q[1], q[2];', 'x q[0];'],
+    ['gate f a { x a; } gate x a { U(0, 0, pi) a; } f q[0]; x q[1];', 'x q[0]; z q[1];'],
     ['gate x a { U(0, 0, pi) a; } x q[0]; cx q[0], q[1];', 'z q[0]; cx q[0], q[1];'],
   ])('%s', (body, same) => {
     const [a, b] = [body, same].map((text) => matrixOf(program3(`qubit[3] q; ${text}`)));
@@ -86,6 +88,11 @@ describe('version 3', () => {
     ['c[0] == 0 && true', [0, 2]],
     ['c != 1 && c != 2', [0, 3]],
     ['c == 1 + 1', [2]],
+    ['int[4](c) == 2', [2]],
+    ['uint[2](c) == 3', [3]],
+    ['uint(c) != 3', [0, 1, 2]],
+    ['bool(c[1])', [2, 3]],
+    ['!bool(c)', [0]],
   ])('if (%s) else', (condition, holdsFor) => {
     for (let value = 0; value < 4; value++) {
       const prepare = `${value & 1 ? 'x q[0];' : ''} ${value & 2 ? 'x q[1];' : ''}`;
