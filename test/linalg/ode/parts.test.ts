@@ -182,6 +182,16 @@ describe('linear algebra of implicit methods', () => {
     b.forEach((value, i) => expect(Math.abs(value / (i + 1) ** 2 - 1)).toBeLessThan(1e-12));
   });
 
+  it('is not misled by the units of an equation', () => {
+    // By size alone 10 would be the pivot, and what the second equation says of x be lost: 10 x + 1e20 y = 1e20, x + y = 2.
+    const solver = denseSolver(2, (_t, _y, out) => out.set([-10, -1e20, -1, -1]));
+    solver.linearise(0, new Float64Array(2));
+    expect(solver.factor(0)).toBe(true);
+    const b = Float64Array.of(1e20, 2);
+    solver.solve(b);
+    b.forEach((value) => expect(value).toBeCloseTo(1, 14));
+  });
+
   it('says when a system is singular', () => {
     const solver = denseSolver(1, (_t, _y, out) => out.fill(4));
     solver.linearise(0, new Float64Array(1));
