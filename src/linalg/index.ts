@@ -86,6 +86,7 @@ export {
   matvec,
   maxAbs,
   multiply,
+  type ProductOptions,
   scaled,
   trace,
   transpose,

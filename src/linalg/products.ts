@@ -1,17 +1,52 @@
 import { ArgumentError } from '../errors.ts';
 import { kernels } from './kernels/active.ts';
+import type { Factor } from './kernels/families/products.ts';
 import type { Op } from './kernels/kernels.ts';
+import type { Workspace } from './kernels/workspace.ts';
 import { zeros, type ComplexMatrix } from './matrix.ts';
 import { complex, imaginaryPart, realPart, type Complex, type Scalar } from './scalar.ts';
 
-/** The product op(A) op(B); cost 8 m k n flops. Throws `ArgumentError` when the inner lengths differ. */
-export function multiply(a: ComplexMatrix, b: ComplexMatrix, opA: Op = 'n', opB: Op = 'n'): ComplexMatrix {
+/** How a product is done. */
+export interface ProductOptions {
+  /** Three real products instead of four, see `multiply` for the error. Off by default. */
+  readonly threeMultiplications?: boolean;
+}
+
+/**
+ * The product op(A) op(B); cost 8 m k n flops. The error of each entry is at most about k 1e-16 sum_l |a_il| |b_lj|, in both parts.
+ * With `threeMultiplications` it is cheaper (6 m k n flops, 0.8 to 0.9 of the time from about n = 64 on) and the error is small beside |A| |B| only: where the
+ * imaginary parts of both factors are 1e-8 of the real ones, those of the product keep 8 digits. Higham, SIAM J. Matrix Anal. Appl. 13 (1992) 681.
+ * Throws `ArgumentError` when the inner lengths differ.
+ */
+export function multiply(
+  a: ComplexMatrix,
+  b: ComplexMatrix,
+  opA: Op = 'n',
+  opB: Op = 'n',
+  { threeMultiplications = false }: ProductOptions = {},
+): ComplexMatrix {
   const [m, k] = opA === 'n' ? [a.rows, a.cols] : [a.cols, a.rows];
   const [inner, n] = opB === 'n' ? [b.rows, b.cols] : [b.cols, b.rows];
   if (k !== inner) throw new ArgumentError('b', `have ${k} rows (after its op)`, `it has ${inner}`);
   const out = zeros(m, n);
-  kernels().gemm(out.data, a.data, b.data, m, k, n, opA, opB);
+  if (!threeMultiplications) {
+    kernels().gemm(out.data, a.data, b.data, m, k, n, opA, opB);
+    return out;
+  }
+  kernels().run((work) => {
+    const sum = work.zeros(2 * m * n);
+    const factors = [heldFactor(work, a, opA), heldFactor(work, b, opB)] as const;
+    work.products.complexByThree({ numbers: sum, row: n }, ...factors, { m, k, n });
+    work.read(sum, out.data);
+  });
   return out;
+}
+
+function heldFactor(work: Workspace, { cols, data }: ComplexMatrix, op: Op): Factor {
+  const numbers = work.put(data);
+  return op === 'n'
+    ? { numbers, row: cols, column: 1 }
+    : { numbers, row: 1, column: cols, conjugate: op === 'h' };
 }
 
 /** The matrix-vector product A v, v interleaved. */

@@ -65,6 +65,7 @@ function productsAgree(
   kind: 'f64' | 'f32',
   entryLength: 1 | 2,
   [m, inner, n]: readonly [number, number, number],
+  complex: 'complex' | 'complexByThree' = 'complex',
 ): void {
   layouts.forEach((layout, i) => {
     k.run((work) => {
@@ -76,7 +77,7 @@ function productsAgree(
       const held = kind === 'f64' ? work.put(before) : work.put(Float32Array.from(before));
       const target = { numbers: held as Factor['numbers'], row, batch: step };
       const size = { m, k: inner, n, batch };
-      if (entryLength === 2) work.products.complex(target, a.factor as Factor, b.factor as Factor, size);
+      if (entryLength === 2) work.products[complex](target, a.factor as Factor, b.factor as Factor, size);
       else work.products.real(target, a.factor as Factor, b.factor as Factor, size);
       const expected = before.slice();
       for (let s = 0; s < batch; s++) {
@@ -146,6 +147,10 @@ export const productLaws: readonly KernelLaw[] = [
     name: `complex products ${size.join(' x ')}`,
     check: (k: Kernels) => productsAgree(k, 'f64', 2, size),
   })),
+  ...[...small, ...large, [33, 40, 18] as const].map((size) => ({
+    name: `complex products by three real ones ${size.join(' x ')}`,
+    check: (k: Kernels) => productsAgree(k, 'f64', 2, size, 'complexByThree'),
+  })),
   ...(['f64', 'f32'] as const).flatMap((kind) =>
     [...small, ...large].map((size) => ({
       name: `real products ${size.join(' x ')}, ${kind}`,
@@ -182,6 +187,7 @@ export const productLaws: readonly KernelLaw[] = [
             { numbers: x, row: n, column: 1 },
           ];
           work.products.complex({ numbers: c, row: n }, a, b, { m, k: inner, n });
+          work.products.complexByThree({ numbers: c, row: n }, a, b, { m, k: inner, n });
           work.products.real({ numbers: c, row: n }, a, b, { m, k: inner, n });
           work.products.rankUpdate({ numbers: c, row: 3 }, a, inner, 0);
           work.products.rankUpdate({ numbers: c, row: 3 }, a, 0, 2);

@@ -1,13 +1,13 @@
 import { Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { ArgumentError } from '../../src/errors.ts';
-import { diagonal, identity, matrix, vector, zeros } from '../../src/linalg/matrix.ts';
+import { diagonal, identity, matrix, vector, zeros, type ComplexMatrix } from '../../src/linalg/matrix.ts';
 import { add, conjugate, dagger, entry, frobenius, hermiticityDefect, kron, matvec, maxAbs, multiply, scaled, trace, transpose } from '../../src/linalg/products.ts'; // prettier-ignore
 import { rng } from '../../src/linalg/random.ts';
 import { fromRealMatrix, toRealMatrix } from '../../src/linalg/real.ts';
 import { Complex, complex } from '../../src/linalg/scalar.ts';
 import * as o from '../oracle.ts';
-import { difference, randomMatrix, randomReal, real, times } from './fixtures.ts';
+import { difference, expectClose, product, randomMatrix, randomReal, real, times } from './fixtures.ts';
 
 describe('matrix', () => {
   it('reads rows of scalars, ml-matrix and its own kind', () => {
@@ -106,5 +106,43 @@ describe('ml-matrix', () => {
     expect(toRealMatrix(b, { tolerance: 1e-8 }).get(0, 1)).toBe(2);
     expect(() => toRealMatrix({ rows: 1, cols: 1, data: Float64Array.of(1, NaN) })).toThrow(ArgumentError);
     expect(() => fromRealMatrix(new Matrix([[NaN]]))).toThrow(ArgumentError);
+  });
+});
+
+describe('products by three multiplications', () => {
+  const n = 24;
+  const nearlyReal = (seed: number, small: number): ComplexMatrix => {
+    const { data, ...shape } = randomMatrix(rng(seed), n);
+    return { ...shape, data: data.map((x, i) => (i % 2 ? small * x : x)) };
+  };
+  /** The largest error of the imaginary parts in units of the largest imaginary part, and of all parts in units of the largest of all. */
+  const errors = (found: ComplexMatrix, exact: ComplexMatrix): readonly [number, number] => {
+    const worst = (step: (i: number) => boolean): number => {
+      const most = exact.data.reduce((max, x, i) => (step(i) ? Math.max(max, Math.abs(x)) : max), 0);
+      return found.data.reduce((max, x, i) => (step(i) ? Math.max(max, Math.abs(x - exact.data[i]!)) : max), 0) / most;
+    };
+    return [worst((i) => i % 2 === 1), worst(() => true)];
+  }; // prettier-ignore
+
+  it('agree with the default for each op, also of rectangles', () => {
+    for (const [opA, opB] of [['n', 'n'], ['t', 'h'], ['h', 'n'], ['n', 't']] as const) {
+      const a = randomMatrix(rng(1), opA === 'n' ? 7 : 12, opA === 'n' ? 12 : 7);
+      const b = randomMatrix(rng(2), opB === 'n' ? 12 : 9, opB === 'n' ? 9 : 12);
+      const three = multiply(a, b, opA, opB, { threeMultiplications: true });
+      expectClose(three, multiply(a, b, opA, opB), 1e-14);
+    }
+    expect(multiply(zeros(0, 3), zeros(3, 2), 'n', 'n', { threeMultiplications: true })).toEqual(zeros(0, 2));
+    const wrong = (): unknown => multiply(zeros(2, 3), zeros(2, 3), 'n', 'n', { threeMultiplications: true });
+    expect(wrong).toThrow(ArgumentError);
+  }); // prettier-ignore
+
+  it('lose the digits of small imaginary parts, as said; the default does not', () => {
+    const [a, b] = [nearlyReal(3, 1e-8), nearlyReal(4, 1e-8)];
+    const exact = product(a, b);
+    const [part, whole] = errors(multiply(a, b, 'n', 'n', { threeMultiplications: true }), exact);
+    expect(part).toBeGreaterThan(1e-10);
+    expect(part).toBeLessThan(1e-6);
+    expect(whole).toBeLessThan(1e-14);
+    expect(Math.max(...errors(multiply(a, b), exact))).toBeLessThan(1e-14);
   });
 });

@@ -47,6 +47,23 @@ export interface KernelExports
     n: number,
     work: Address,
   ): void;
+  gemmThreeScratch(m: number, k: number, n: number): number;
+  gemmThree(
+    c: Address,
+    ldc: number,
+    a: Address,
+    aRow: number,
+    aCol: number,
+    aSign: number,
+    b: Address,
+    bRow: number,
+    bCol: number,
+    bSign: number,
+    m: number,
+    k: number,
+    n: number,
+    work: Address,
+  ): void;
 }
 
 /** A running module and the memory it works in. */

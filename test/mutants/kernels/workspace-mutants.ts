@@ -154,6 +154,21 @@ const products: Readonly<Record<string, Fault>> = {
       complex: (c, a, b, size) => work.products.complex(c, { ...a, conjugate: false }, b, size),
     },
   }),
+  'three products without conjugation': (work) => ({
+    products: {
+      ...work.products,
+      complexByThree: (c, a, b, size) => work.products.complexByThree(c, a, { ...b, conjugate: false }, size),
+    },
+  }),
+  'three products that overwrite': (work) => ({
+    products: {
+      ...work.products,
+      complexByThree: (c, a, b, size) => {
+        work.vectors.clear(c.numbers);
+        work.products.complexByThree(c, a, b, size);
+      },
+    },
+  }),
   'batches of one factor': (work) => ({
     products: {
       ...work.products,

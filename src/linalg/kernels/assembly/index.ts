@@ -11,6 +11,7 @@ export { singularValues, singularValuesScratch } from './factor/singular-values'
 export { triangularScratch, triangularSolve } from './factor/triangular-solve';
 export { exp, functionScratch, logCosh, sinCos, tanh } from './functions';
 export { gemm, gemmScratch } from './gemm';
+export { gemmThree, gemmThreeScratch } from './gemm-three';
 export { addEntries, denseFour, denseMany, denseTwo, rotateLevels, scaleLevels, swapLevels } from './local';
 export { addAdjoint, allReal, sandwichBanded, sandwichCsr } from './lyapunov';
 export { dataEnd } from './memory';

@@ -2,7 +2,7 @@ import type { Factor, ProductKernels, ProductSize, Target } from '../families/pr
 import { arrayOf } from './held-array.ts';
 
 /** Matrix products straight from the definition. */
-export const referenceProducts: ProductKernels = { complex, real, rankUpdate };
+export const referenceProducts: ProductKernels = { complex, complexByThree, real, rankUpdate };
 
 function complex(c: Target, a: Factor, b: Factor, { m, k, n, batch = 1 }: ProductSize): void {
   const [out, left, right] = [arrayOf(c.numbers), arrayOf(a.numbers), arrayOf(b.numbers)];
@@ -21,6 +21,29 @@ function complex(c: Target, a: Factor, b: Factor, { m, k, n, batch = 1 }: Produc
           out[o] = (out[o] as number) + re * x - im * y;
           out[o + 1] = (out[o + 1] as number) + re * y + im * x;
         }
+      }
+    }
+  }
+}
+
+function complexByThree(c: Target, a: Factor, b: Factor, { m, k, n, batch = 1 }: ProductSize): void {
+  const [out, left, right] = [arrayOf(c.numbers), arrayOf(a.numbers), arrayOf(b.numbers)];
+  const [aSign, bSign] = [a.conjugate ? -1 : 1, b.conjugate ? -1 : 1];
+  for (let s = 0; s < batch; s++) {
+    for (let i = 0; i < m; i++) {
+      for (let j = 0; j < n; j++) {
+        let [reals, imaginaries, sums] = [0, 0, 0];
+        for (let l = 0; l < k; l++) {
+          const [p, q] = [2 * place(a, s, i, l), 2 * place(b, s, l, j)];
+          const [re, im] = [left[p] as number, aSign * (left[p + 1] as number)];
+          const [x, y] = [right[q] as number, bSign * (right[q + 1] as number)];
+          reals += re * x;
+          imaginaries += im * y;
+          sums += (re + im) * (x + y);
+        }
+        const o = 2 * ((c.batch ?? 0) * s + c.row * i + j);
+        out[o] = (out[o] as number) + (reals - imaginaries);
+        out[o + 1] = (out[o + 1] as number) + (sums - reals - imaginaries);
       }
     }
   }

@@ -1,10 +1,18 @@
 import type { Factor, ProductKernels, ProductSize, Target } from '../families/products.ts';
+import type { KernelExports } from '../wasm-module.ts';
 import { addressOf, bytesOf, type WasmContext } from './held-block.ts';
 
 /** Matrix products in blocks; a batch is one call per product. */
 export function wasmProducts(context: WasmContext): ProductKernels {
   return {
-    complex: (c, a, b, size) => complex(context, c, a, b, size),
+    complex: (c, a, b, size) => {
+      const { gemm, gemmScratch } = context.exports;
+      complex(context, gemm, gemmScratch(size.m, size.k, size.n) >>> 0, [c, a, b, size]);
+    },
+    complexByThree: (c, a, b, size) => {
+      const { gemmThree, gemmThreeScratch } = context.exports;
+      complex(context, gemmThree, gemmThreeScratch(size.m, size.k, size.n), [c, a, b, size]);
+    },
     real: (c, a, b, size) => real(context, c, a, b, size),
     rankUpdate: (c, a, n, k) => rankUpdate(context, c, a, n, k),
   };
@@ -13,11 +21,10 @@ export function wasmProducts(context: WasmContext): ProductKernels {
 const complexBytes = 16;
 
 function complex(
-  { exports, arena }: WasmContext,
-  c: Target,
-  a: Factor,
-  b: Factor,
-  { m, k, n, batch = 1 }: ProductSize,
+  { arena }: WasmContext,
+  gemm: KernelExports['gemm'],
+  scratch: number,
+  [c, a, b, { m, k, n, batch = 1 }]: readonly [Target, Factor, Factor, ProductSize],
 ): void {
   const [aRow, aCol, aBatch] = inBytes(a, complexBytes);
   const [bRow, bCol, bBatch] = inBytes(b, complexBytes);
@@ -25,9 +32,9 @@ function complex(
   const [aSign, bSign] = [a.conjugate ? -1 : 1, b.conjugate ? -1 : 1];
   let [out, left, right] = [addressOf(c.numbers), addressOf(a.numbers), addressOf(b.numbers)];
   arena.run(() => {
-    const work = arena.allocate(exports.gemmScratch(m, k, n) >>> 0);
+    const work = arena.allocate(scratch);
     for (let s = 0; s < batch; s++) {
-      exports.gemm(out, cRow, left, aRow, aCol, aSign, right, bRow, bCol, bSign, m, k, n, work);
+      gemm(out, cRow, left, aRow, aCol, aSign, right, bRow, bCol, bSign, m, k, n, work);
       out += cBatch;
       left += aBatch;
       right += bBatch;
