@@ -1,7 +1,6 @@
 import { applyChannel } from '../channels/apply-channel.ts';
 import type { Kraus } from '../channels/channel.ts';
 import { kraus } from '../channels/kraus.ts';
-import { NotPhysicalError } from '../errors.ts';
 import { zeros, type ComplexMatrix } from '../linalg/matrix.ts';
 import type { Rng } from '../linalg/random.ts';
 import { localOperator } from '../operators/local-sum.ts';
@@ -9,13 +8,11 @@ import { subspace, type Space } from '../spaces/space.ts';
 import type { DensityMatrix } from '../states/density-matrix.ts';
 import type { Evolvable, Measurable } from '../states/state.ts';
 import { applyControlled } from './apply-controlled.ts';
+import { drawnOutcome } from './drawn-outcome.ts';
 import { krausTraits } from './kraus-traits.ts';
 import type { ParameterValues } from './expression.ts';
 import { fullMatrix, levelsOf, operationMatrix } from './gate-library/operation-matrix.ts';
 import type { UnitaryLike } from './operation.ts';
-
-/** Probabilities at or below this may be rounding (entries of a density matrix are rounded to it): such a branch leaves no state. */
-const roundingWeight = 1e-14;
 
 /** A unitary operation on a state; controls are applied as such, their matrix is never built. */
 export function applyUnitary<S extends Evolvable<S>>(op: UnitaryLike, state: S, values: ParameterValues): S {
@@ -37,7 +34,7 @@ export function applyNoise<S extends Evolvable<S>>(
   if (isDensity(state)) return applyChannel(channel, state, { sites }) as Evolvable as S;
   const { operators, effects, weights, stays } = krausTraits(channel);
   const weightOf = (k: number): number => weights?.[k] ?? meanOf(effects[k] as ComplexMatrix, sites, state);
-  const { index, probability } = drawn(sites, effects.length, weightOf, draw());
+  const { index, probability } = drawnOutcome(sites, effects.length, weightOf, draw());
   if (stays[index]) return state;
   const operator = operators[index] as ComplexMatrix;
   return state.apply(localOperator(state.space as Space, sites, operator, 1 / Math.sqrt(probability)));
@@ -72,7 +69,7 @@ export function measureSite<S extends Evolvable<S>>(
   const d = on.dims[site] as number;
   const projectors = Array.from({ length: d }, (_, level) => unit(d, level, level));
   const weightOf = (level: number): number => meanOf(projectors[level] as ComplexMatrix, [site], state);
-  const { index, probability } = drawn([site], d, weightOf, rng.uniform());
+  const { index, probability } = drawnOutcome([site], d, weightOf, rng.uniform());
   const projector = projectors[index] as ComplexMatrix;
   return {
     level: index,
@@ -82,28 +79,6 @@ export function measureSite<S extends Evolvable<S>>(
 
 function meanOf<S extends Evolvable<S>>(effect: ComplexMatrix, sites: readonly number[], state: S): number {
   return state.expect(localOperator(state.space as Space, sites, effect)).re;
-}
-
-/** The outcome where the running sum of weights passes u; rounding that leaves the sum below u gives the last possible one. */
-function drawn(
-  sites: readonly number[],
-  count: number,
-  weightOf: (index: number) => number,
-  u: number,
-): { readonly index: number; readonly probability: number } {
-  let sum = 0;
-  let last: { index: number; probability: number } | undefined;
-  for (let index = 0; index < count; index++) {
-    const probability = weightOf(index);
-    if (!(probability > roundingWeight)) continue;
-    sum += probability;
-    last = { index, probability };
-    if (u < sum) return last;
-  }
-  if (last) return last;
-  throw new NotPhysicalError(
-    `No outcome on sites [${sites}] has any weight. The state may not be normalisable.`,
-  );
 }
 
 function isDensity(state: Evolvable): state is DensityMatrix {

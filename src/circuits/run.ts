@@ -51,10 +51,12 @@ export function run<S extends Evolvable<S>>(of: Circuit, state: S, options: RunO
 function steps<S extends Evolvable<S>>(of: Circuit, state: S, bits: Int32Array, options: RunOptions): S {
   const { operations } = of;
   const { parameters = {}, fuse = true } = options;
+  const draw = (op: Operation): number => required(options.rng, op).uniform();
+  const segment = { bits, parameters, fuse, draw };
   const compiled = isCompiled(state);
   let after = state;
   for (let next = 0; next < operations.length; next++) {
-    if (compiled) ({ state: after, next } = runSegment(operations, next, after, { bits, parameters, fuse }));
+    if (compiled) ({ state: after, next } = runSegment(operations, next, after, segment));
     const op = operations[next];
     if (op) after = step(op, after, bits, options);
   }

@@ -14,7 +14,7 @@ import { bornMachine } from '../../src/circuits/library/entanglers.ts';
 import { controlled } from '../../src/circuits/modifiers.ts';
 import type { ChannelOperation, Operation, UnitaryLike } from '../../src/circuits/operation.ts';
 import { run } from '../../src/circuits/run.ts';
-import { applyNoise, applyUnitary } from '../../src/circuits/run-steps.ts';
+import { applyNoise, applyUnitary, resetSite } from '../../src/circuits/run-steps.ts';
 import type { Kernels } from '../../src/linalg/kernels/kernels.ts';
 import { referenceKernels } from '../../src/linalg/kernels/reference.ts';
 import { wasmKernels } from '../../src/linalg/kernels/wasm.ts';
@@ -101,7 +101,7 @@ function largest(x: Float64Array, y: Float64Array): number {
 }
 
 function itemsOf(ops: readonly Operation[], space: Space, density = false): Item[] {
-  return ops.flatMap((op) => lowered(op, { space, parameters: {}, density })!);
+  return ops.flatMap((op) => lowered(op, { space, parameters: {}, density, draw: () => 0 })!);
 }
 
 const ways: readonly ExecuteOptions[] = [
@@ -175,6 +175,33 @@ describe('compiled circuits agree with operations one after the other', () => {
     expect(largest(run(circuit(space, ops), rho).state.matrix.data, expected)).toBeLessThan(1e-14);
   });
 
+  it('noise on kets draws as operations one after the other do', () => {
+    const space = qubits(4);
+    const { h, cx, rx, channel, reset } = gates;
+    const mixtures = [depolarizingMix(0.6), phaseFlip(0.4), depolarizingMix(0.5, qubits(2))];
+    const layer = [h(0), cx(0, 1), channel(mixtures[0]!, [1]), rx(0.4, 2), channel(mixtures[2]!, [3, 1])];
+    const ops: Operation[] = [...layer, channel(mixtures[1]!, [0]), reset(2), ...layer];
+    const seen = new Set<string>();
+    for (let seed = 0; seed < 30; seed++) {
+      const psi = randomKet(space, rng(5));
+      const [one, other] = [rng(seed), rng(seed)];
+      let expected = psi;
+      for (const op of ops) {
+        if (op.kind === 'gate') expected = applyUnitary(op, expected, {});
+        if (op.kind === 'channel') {
+          expected = applyNoise(op.channel, op.sites, expected, () => other.uniform());
+        }
+        if (op.kind === 'reset') expected = resetSite(op.site, expected, () => other.uniform());
+      }
+      const { state } = run(circuit(space, ops), psi, { rng: one });
+      expect(largest(state.data, expected.data)).toBeLessThan(1e-14);
+      expect(one.uniform()).toBe(other.uniform());
+      seen.add(state.data.join());
+    }
+    expect(seen.size).toBeGreaterThan(20);
+    expect(() => run(circuit(space, ops), randomKet(space, rng(5)))).toThrow(/`rng` must be given/);
+  });
+
   it('three threads give the bits of one', () => {
     const n = 16;
     const source = rng(12);
@@ -220,7 +247,9 @@ describe('what merging does', () => {
       Array.from({ length: 20 * 31 }, (_, i) => [`theta[${i}]`, 0.1 + i / 99]),
     );
     const { operations, space: on } = bornMachine(20);
-    const items = operations.flatMap((op) => lowered(op, { space: on, parameters: values, density: false })!);
+    const items = operations.flatMap((op) =>
+      lowered(op, { space: on, parameters: values, density: false, draw: () => 0 })!,
+    );
     const sweeps = planSweeps(mergeRuns(items, on.dims), on.dims, { blockSize: 2 ** 14, grouped: true });
     expect(sweeps.length).toBeLessThan(30);
     const kinds = new Set(sweeps.flatMap(({ steps }) => steps.map(({ kind }) => kind)));

@@ -24,11 +24,12 @@ export function execute(
   { fuse, blockSize = 2 ** 14, groupedFrom = 2 ** 12, on = kernels() }: ExecuteOptions,
 ): Float64Array {
   const maps = fuse ? mergeRuns(items, dims) : items.filter((item): item is LegMap => item.kind !== 'fence');
-  const grouped = fuse && data.length / 2 >= groupedFrom;
-  const sweeps = planSweeps(maps, dims, { blockSize, grouped });
   return on.run((work) => {
+    const grouped = fuse && work.sweeps.shares && data.length / 2 >= groupedFrom;
     const held = work.put(data);
-    for (const { inside, steps } of sweeps) work.sweeps.apply(held, dims, inside, steps);
+    for (const { inside, steps } of planSweeps(maps, dims, { blockSize, grouped })) {
+      work.sweeps.apply(held, dims, inside, steps);
+    }
     return work.read(held);
   });
 }

@@ -5,7 +5,9 @@ import type { Space } from '../../spaces/space.ts';
 import { localDimension } from '../../spaces/indexing.ts';
 import { levelsOf, operationMatrix } from '../gate-library/operation-matrix.ts';
 import type { ParameterValues } from '../expression.ts';
-import type { Operation, UnitaryLike } from '../operation.ts';
+import { drawnOutcome } from '../drawn-outcome.ts';
+import { krausTraits } from '../kraus-traits.ts';
+import type { ChannelOperation, Operation, UnitaryLike } from '../operation.ts';
 import { mapsOf, type Item, type LegMap } from './maps.ts';
 
 /** How operations act on the tensor of a state. */
@@ -14,6 +16,8 @@ export interface Lowering {
   readonly parameters: ParameterValues;
   /** A density matrix has each site twice: once for rows, once, conjugated, for columns. */
   readonly density: boolean;
+  /** A number uniform in [0, 1) for an operation that draws. */
+  draw(op: Operation): number;
 }
 
 /** Superoperators on more levels than this are slower than Kraus operators one after the other. */
@@ -32,7 +36,7 @@ export function lowered(op: Operation, lowering: Lowering): readonly Item[] | un
     case 'unitary':
       return unitaryMaps(op, lowering);
     case 'channel':
-      return density ? channelMaps(op.channel, op.sites, space) : undefined;
+      return density ? channelMaps(op.channel, op.sites, space) : mixtureMaps(op, lowering);
     case 'reset':
       return density ? resetMaps(op.site, space) : undefined;
     case 'measure':
@@ -57,6 +61,21 @@ function onColumns(map: LegMap, sites: number): LegMap {
   const conjugated = (values: Float64Array): Float64Array => values.map((x, i) => (i % 2 === 1 ? -x : x));
   if (map.kind === 'dense') return { ...map, legs, fixed, matrix: conjugated(map.matrix) };
   return { ...map, legs, fixed, factors: conjugated(map.factors) };
+}
+
+/** A mixture of unitaries on a ket, of which one is drawn whatever the state. */
+function mixtureMaps(op: ChannelOperation, { draw }: Lowering): readonly LegMap[] | undefined {
+  const { operators, weights, stays } = krausTraits(op.channel);
+  if (!weights) return undefined;
+  const weightOf = (k: number): number => weights[k] as number;
+  const { index, probability } = drawnOutcome(op.sites, weights.length, weightOf, draw(op));
+  if (stays[index]) return [];
+  const scale = 1 / Math.sqrt(probability);
+  return mapsOf(
+    (operators[index] as ComplexMatrix).data.map((x) => scale * x),
+    op.sites,
+    [],
+  );
 }
 
 /** sum K (x) conj K on rows and columns; one operator on each for itself. */

@@ -30,10 +30,10 @@ export function runSegment<S extends Evolvable<S>>(
   operations: readonly Operation[],
   from: number,
   state: S,
-  { bits, parameters, fuse }: SegmentOptions,
+  { bits, parameters, fuse, draw }: SegmentOptions,
 ): Advance<S> {
   const space = state.space as Space;
-  const lowering: Lowering = { space, parameters, density: state.kind === 'density-matrix' };
+  const lowering: Lowering = { space, parameters, density: state.kind === 'density-matrix', draw };
   const items: Item[] = [];
   let next = from;
   for (; next < operations.length; next++) {
@@ -52,6 +52,7 @@ export interface SegmentOptions {
   readonly bits: Int32Array;
   readonly parameters: ParameterValues;
   readonly fuse: boolean;
+  draw(op: Operation): number;
 }
 
 function evolved(state: Evolvable, items: readonly Item[], fuse: boolean): Ket | DensityMatrix {

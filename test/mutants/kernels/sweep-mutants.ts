@@ -11,6 +11,7 @@ function faulty(fault: (step: SweepStep, inside: readonly number[]) => SweepStep
         operation({
           ...work,
           sweeps: {
+            ...work.sweeps,
             apply: (v, dims, inside, steps) =>
               work.sweeps.apply(
                 v,

@@ -74,6 +74,8 @@ export type SweepStep = DenseMap | DiagonalMap | PermutationMap | Phases | Turns
  * lie inside; fixed legs may lie outside. Interleaved complex numbers.
  */
 export interface SweepKernels {
+  /** Whether turns, phases and flips are cheaper than the maps that they stand for. */
+  readonly shares: boolean;
   /** v <- the steps on v, a row-major tensor of shape `dims`; `inside` ascends. */
   apply(v: Numbers, dims: readonly number[], inside: readonly number[], steps: readonly SweepStep[]): void;
 }

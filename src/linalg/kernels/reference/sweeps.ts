@@ -6,6 +6,7 @@ import type { Numbers } from '../held.ts';
 /** Each step on the whole tensor, one after the other: the legs inside are of no use here. */
 export function referenceSweeps(local: LocalKernels): SweepKernels {
   return {
+    shares: false,
     apply: (v, dims, _inside, steps) => {
       for (const step of steps) applyStep(local, v, dims, step);
     },

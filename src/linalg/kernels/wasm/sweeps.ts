@@ -8,6 +8,7 @@ import { addFlips, addPhases } from './sweep-tables.ts';
 /** Sweeps as programs in the module's memory. */
 export function wasmSweeps({ exports, arena }: WasmContext): SweepKernels {
   return {
+    shares: true,
     apply: (v, dims, inside, steps) => {
       if (v.length === 0 || steps.length === 0) return;
       arena.run(() => {
