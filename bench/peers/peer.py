@@ -177,6 +177,50 @@ def lindblad(np, p, a):
 
 
 @job
+def sparse_solve(np, p, a):
+    linalg = importlib.import_module("scipy.sparse.linalg")
+    m, b = compressed(np, a).tocsc(), a["b"]
+
+    def work():
+        lu = linalg.splu(m)
+        return lu.solve(b.real.copy()) + 1j * lu.solve(b.imag.copy()) if m.dtype.kind == "f" else lu.solve(b)
+
+    return work, lambda r: [r]
+
+
+@job
+def lowest(np, p, a):
+    linalg = importlib.import_module("scipy.sparse.linalg")
+    m = compressed(np, a)
+    work = lambda: linalg.eigsh(m, k=p["count"], which="SA", tol=1e-10)
+    return work, lambda r: [np.sort(r[0])]
+
+
+@job
+def edge(np, p, a):
+    linalg = importlib.import_module("scipy.sparse.linalg")
+    m = compressed(np, a)
+    work = lambda: linalg.eigs(m, k=p["count"], which="LR", tol=1e-9, maxiter=5000)
+    return work, lambda r: [np.sort(r[0].real)[::-1]]
+
+
+@job
+def evolve(np, p, a):
+    linalg = importlib.import_module("scipy.sparse.linalg")
+    m, v = -1j * p["time"] * compressed(np, a), a["v"]
+    trace = m.diagonal().sum()
+    return lambda: linalg.expm_multiply(m, v, traceA=trace), lambda r: [r]
+
+
+def compressed(np, a):
+    """A matrix in compressed sparse rows; real when it can be."""
+    sparse = importlib.import_module("scipy.sparse")
+    values = a["values"] if a["values"].imag.any() else a["values"].real.copy()
+    start, column = (a[name].real.astype(np.int32) for name in ("start", "column"))
+    return sparse.csr_matrix((values, column, start), shape=(start.size - 1, start.size - 1))
+
+
+@job
 def clifford(np, p, a):
     """A Clifford circuit on |0...0>; the answer is the value of some Pauli strings after it."""
     stim, n = importlib.import_module("stim"), p["qubits"]

@@ -4,7 +4,7 @@ import type { HermitianEigen } from './eigh.ts';
 import { requireEigenArguments, type EigenLimits } from './krylov/eigen-arguments.ts';
 import { finishPairs, type HermitianPairs } from './krylov/hermitian-pairs.ts';
 import { LanczosSpace } from './krylov/lanczos-space.ts';
-import { ScaledMap } from './krylov/scaled-map.ts';
+import { CountedMap } from './krylov/counted-map.ts';
 import type { Rng } from './random.ts';
 import { modulus } from './scalar.ts';
 
@@ -50,7 +50,7 @@ export function lanczos(
   requireEigenArguments(dimension, limits, 4);
   if (!(which in ranks))
     throw new ArgumentError('which', `be one of ${Object.keys(ranks).join(', ')}`, `it is ${which}`);
-  const map = new ScaledMap(apply);
+  const map = new CountedMap(apply);
   const space = new LanczosSpace(map, dimension, basisSize, options.rng);
   const search = new Search(map, space, {
     ...limits,
@@ -80,12 +80,12 @@ interface Pair {
 }
 
 class Search {
-  readonly #map: ScaledMap;
+  readonly #map: CountedMap;
   readonly #space: LanczosSpace;
   readonly #options: SearchOptions;
   #converged = true;
 
-  constructor(map: ScaledMap, space: LanczosSpace, options: SearchOptions) {
+  constructor(map: CountedMap, space: LanczosSpace, options: SearchOptions) {
     this.#map = map;
     this.#space = space;
     this.#options = options;
@@ -165,6 +165,6 @@ class Search {
     this.#converged = false;
     if (this.#options.allowUnconverged) return pairs();
     const instead = 'Raise `maxSteps` or `basisSize`, or loosen `tolerance`.';
-    throw new ConvergenceError('Lanczos', residual / this.#map.factor, this.#map.steps, instead);
+    throw new ConvergenceError('Lanczos', residual, this.#map.steps, instead);
   }
 }

@@ -9,7 +9,7 @@ import type { SchurForm } from '../schur.ts';
 import { normalise, vectorNorm } from '../vector-norm.ts';
 import { requireEigenArguments, type EigenLimits } from './eigen-arguments.ts';
 import { combine } from './orthonormal.ts';
-import { ScaledMap } from './scaled-map.ts';
+import { CountedMap } from './counted-map.ts';
 import { SchurSpace } from './schur-space.ts';
 
 /** What the eigenvalues asked for have most of. */
@@ -68,7 +68,7 @@ export function arnoldi(
   requireEigenArguments(dimension, limits, 3);
   if (!(which in ranks))
     throw new ArgumentError('which', `be one of ${Object.keys(ranks).join(', ')}`, `it is ${which}`);
-  const search = new Search(new ScaledMap(apply), dimension, {
+  const search = new Search(new CountedMap(apply), dimension, {
     ...limits,
     rank: ranks[which],
     allowUnconverged: options.allowUnconverged ?? false,
@@ -94,13 +94,13 @@ interface SearchOptions extends EigenLimits {
 }
 
 class Search {
-  readonly #map: ScaledMap;
+  readonly #map: CountedMap;
   readonly #space: SchurSpace;
   readonly #dimension: number;
   readonly #options: SearchOptions;
   #converged = true;
 
-  constructor(map: ScaledMap, dimension: number, options: SearchOptions) {
+  constructor(map: CountedMap, dimension: number, options: SearchOptions) {
     this.#map = map;
     this.#dimension = dimension;
     this.#options = options;
@@ -167,7 +167,7 @@ class Search {
     if (this.#options.allowUnconverged) return vectors();
     const instead =
       'Raise `maxSteps` or `basisSize`, loosen `tolerance`, or shift and invert (`arnoldiNear`).';
-    throw new ConvergenceError('Arnoldi', residual / this.#map.factor, this.#map.steps, instead);
+    throw new ConvergenceError('Arnoldi', residual, this.#map.steps, instead);
   }
 
   /** Ranks of the eigenvalues in the span of some Schur vectors, best first. */
@@ -208,11 +208,10 @@ class Search {
       return { re, im, x, residual: vectorNorm(w) / norm };
     });
     const best = all.sort((a, b) => rank(b.re, b.im) - rank(a.re, a.im)).slice(0, count);
-    const { factor } = this.#map;
     return {
-      values: Float64Array.from(best.flatMap(({ re, im }) => [re / factor, im / factor])),
+      values: Float64Array.from(best.flatMap(({ re, im }) => [re, im])),
       vectors: best.map(({ x }) => x),
-      residuals: Float64Array.from(best, ({ residual }) => residual / factor),
+      residuals: Float64Array.from(best, ({ residual }) => residual),
       steps: this.#map.steps,
       converged: this.#converged,
     };

@@ -14,7 +14,7 @@ import { requireEigenArguments } from './eigen-arguments.ts';
 import { finishPairs, type HermitianPairs } from './hermitian-pairs.ts';
 import { combine } from './orthonormal.ts';
 import { RitzSpace } from './ritz-space.ts';
-import { ScaledMap } from './scaled-map.ts';
+import { CountedMap } from './counted-map.ts';
 
 /** Options of `davidson`. */
 export interface DavidsonOptions {
@@ -44,7 +44,7 @@ export interface DavidsonOptions {
 /**
  * Extreme or interior eigenpairs of a Hermitian map of any size by the block Davidson method with thick restarts: the space grows by preconditioned
  * residuals (Olsen's correction), which pays where A is near its diagonal or another invertible map; without a preconditioner use `lanczos`. It starts from
- * the likeliest basis vectors and random ones, and when `count` > 1 what was found is locked and the rest searched again until nothing better is left, so that multiplets come with
+ * the likeliest basis vectors and random ones, and when `count` > 1 or a diagonal is given, what was found is locked and the rest searched again until nothing better is left, so that multiplets come with
  * their multiplicity. Memory 2 basisSize vectors. Throws `ArgumentError` for bad arguments and maps that are seen not to be Hermitian or finite,
  * `ConvergenceError` past `maxSteps`. Davidson, J. Comput. Phys. 17 (1975) 87; Olsen et al., Chem. Phys. Lett. 169 (1990) 463.
  */
@@ -58,7 +58,8 @@ export function davidson(apply: ApplyMap, dimension: number, options: DavidsonOp
   requireTarget(dimension, options);
   const search = new Search(apply, dimension, { ...options, tolerance, maxSteps, blockSize, basisSize });
   let pairs = search.run(count, Infinity);
-  while (search.converged && count > 1 && !search.complete) {
+  // A basis vector that A leaves alone converges at once, whatever else there is.
+  while (search.converged && (count > 1 || options.diagonal) && !search.complete) {
     search.lock(pairs);
     const [candidate] = search.run(1, (pairs[count - 1] as Pair).rank);
     if (!candidate) break;
@@ -82,7 +83,7 @@ type Limits = DavidsonOptions & {
 
 class Search {
   converged = true;
-  readonly #map: ScaledMap;
+  readonly #map: CountedMap;
   readonly #space: RitzSpace;
   readonly #options: Limits;
   readonly #precondition: DavidsonPreconditioner | undefined;
@@ -91,7 +92,7 @@ class Search {
   readonly #length: number;
 
   constructor(apply: ApplyMap, dimension: number, options: Limits) {
-    this.#map = new ScaledMap(apply);
+    this.#map = new CountedMap(apply);
     this.#space = new RitzSpace(this.#map, dimension, options.basisSize, options.rng);
     this.#options = options;
     this.#length = 2 * dimension;
@@ -153,7 +154,7 @@ class Search {
 
   #rank(value: number): number {
     const { which = 'smallest', target } = this.#options;
-    if (target !== undefined) return Math.abs(value - target * this.#map.factor);
+    if (target !== undefined) return Math.abs(value - target);
     return which === 'smallest' ? value : -value;
   }
 
@@ -186,7 +187,7 @@ class Search {
     this.converged = false;
     if (this.#options.allowUnconverged) return pairs();
     const instead = 'Raise `maxSteps` or `basisSize`, give a `preconditioner`, or loosen `tolerance`.';
-    throw new ConvergenceError('Davidson', worst / this.#map.factor, this.#map.steps, instead);
+    throw new ConvergenceError('Davidson', worst, this.#map.steps, instead);
   }
 
   /** Adds a correction for each of the first pairs that have not converged, after a restart when they do not fit. */
@@ -211,7 +212,7 @@ class Search {
 
   #correction(x: Float64Array, r: Float64Array, theta: number): Float64Array {
     if (!this.#precondition) return r;
-    return olsenCorrection(this.#precondition, x, r, theta / this.#map.factor);
+    return olsenCorrection(this.#precondition, x, r, theta);
   }
 }
 

@@ -1,6 +1,6 @@
 import { kernels } from '../kernels/active.ts';
 import { vectorNorm } from '../vector-norm.ts';
-import type { ScaledMap } from './scaled-map.ts';
+import type { CountedMap } from './counted-map.ts';
 
 /** Eigenpairs of a Hermitian map. */
 export interface HermitianPairs {
@@ -17,7 +17,7 @@ export interface HermitianPairs {
 
 /** Rayleigh quotients and true residuals of unit vectors, by one product each, in the order of `rank` (least first). */
 export function finishPairs(
-  map: ScaledMap,
+  map: CountedMap,
   vectors: readonly Float64Array[],
   rank: (value: number) => number,
   converged: boolean,
@@ -33,9 +33,9 @@ export function finishPairs(
   });
   done.sort((a, b) => rank(a.value) - rank(b.value));
   return {
-    values: Float64Array.from(done, (pair) => pair.value / map.factor),
+    values: Float64Array.from(done, (pair) => pair.value),
     vectors: done.map((pair) => pair.vector),
-    residuals: Float64Array.from(done, (pair) => pair.residual / map.factor),
+    residuals: Float64Array.from(done, (pair) => pair.residual),
     steps: map.steps,
     converged,
   };

@@ -4,10 +4,10 @@ import { zeros } from '../matrix.ts';
 import type { Rng } from '../random.ts';
 import { normalise } from '../vector-norm.ts';
 import { combine, project, randomOrthonormal, rounding } from './orthonormal.ts';
-import type { ScaledMap } from './scaled-map.ts';
+import type { CountedMap } from './counted-map.ts';
 
 /**
- * An orthonormal basis that grows by A, a Hermitian map, with the projection H = V^dagger A V; always orthogonalised twice,
+ * An orthonormal basis that grows by A, a Hermitian map, with the projection H = V^dagger A V; orthogonalised twice
  * against itself and against locked vectors. Where the space is invariant it goes on in a random direction. Vectors are allocated once.
  */
 export class LanczosSpace {
@@ -16,7 +16,7 @@ export class LanczosSpace {
   size = 0;
   /** Length of what A last added: the residual of a Ritz pair is this times its last coefficient. */
   nextNorm = 0;
-  readonly #map: ScaledMap;
+  readonly #map: CountedMap;
   readonly #dimension: number;
   readonly #capacity: number;
   readonly #rng: Rng;
@@ -27,7 +27,7 @@ export class LanczosSpace {
   readonly #column: Float64Array;
   #chained = false;
 
-  constructor(map: ScaledMap, dimension: number, capacity: number, rng: Rng) {
+  constructor(map: CountedMap, dimension: number, capacity: number, rng: Rng) {
     this.#map = map;
     this.#dimension = dimension;
     this.#capacity = capacity;
@@ -110,7 +110,7 @@ export class LanczosSpace {
       defect = Math.max(defect, Math.abs(re), Math.abs(column[2 * last - 1] as number));
     }
     if (defect > 1e-8 * this.#map.scale) {
-      const size = (defect / this.#map.factor).toExponential(2);
+      const size = defect.toExponential(2);
       throw new ArgumentError('apply', 'be a Hermitian map', `<x|A y> and <A x|y> differ by ${size}`);
     }
   }

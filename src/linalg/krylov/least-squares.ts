@@ -4,7 +4,7 @@ import { modulus } from '../scalar.ts';
 /** Directions in which a triangular factor has less than this part of its largest diagonal entry are left out. */
 const rounding = 2 ** -50;
 
-/** min |beta e_1 - H y| for a Hessenberg matrix H (entries near 1) that grows by up to n columns, through Givens rotations. */
+/** min |beta e_1 - H y| for a Hessenberg matrix H (entries of any size) that grows by up to n columns, through Givens rotations. */
 export class LeastSquares {
   readonly #n: number;
   readonly #r: Float64Array;

@@ -2,7 +2,7 @@ import { ArgumentError, ConvergenceError } from '../../errors.ts';
 import { kernels } from '../kernels/active.ts';
 import type { ApplyMap } from '../apply-map.ts';
 import { requireFinite } from '../matrix.ts';
-import { exponentOf, powerOfTwoInverse, timesPowerOfTwo } from '../power-of-two.ts';
+import { exponentOf, timesPowerOfTwo } from '../power-of-two.ts';
 import { vectorNorm } from '../vector-norm.ts';
 
 /** Options of `gmres` and `bicgstab`. */
@@ -32,7 +32,7 @@ export interface LinearSystemResult {
 }
 
 /**
- * A x = b with counted products, scaled by powers of two so that b and A M^-1 are near 1 whatever their size;
+ * A x = b with counted products, scaled by a power of two so that b is near 1 whatever its size;
  * owns x, its true residual r, and the best x seen.
  */
 export class LinearSystem {
@@ -48,8 +48,6 @@ export class LinearSystem {
   readonly #options: LinearSystemOptions;
   readonly #maxSteps: number;
   readonly #what: string;
-  /** Of M^-1; 0 until the first product is known. */
-  #factor = 0;
 
   constructor(what: string, apply: ApplyMap, b: Float64Array, options: LinearSystemOptions) {
     const { tolerance = 1e-10, maxSteps = 5000, guess } = options;
@@ -68,27 +66,21 @@ export class LinearSystem {
     if (guess && largest > 0) this.#begin(guess);
   }
 
-  /** z := f M^-1 v and out := A z, with f the power of two that makes the first such |A z| about |v|. */
+  /** z := M^-1 v and out := A z. */
   product(v: Float64Array, z: Float64Array, out: Float64Array): void {
     this.precondition(v, z);
-    const norm = this.#applyTo(z, out);
-    if (this.#factor !== 0 || norm === 0) return;
-    this.#factor = powerOfTwoInverse(norm / vectorNorm(v));
-    kernels().scale(z, this.#factor, 0);
-    kernels().scale(out, this.#factor, 0);
+    this.#applyTo(z, out);
   }
 
-  /** out := f M^-1 v. */
+  /** out := M^-1 v. */
   precondition(v: Float64Array, out: Float64Array): void {
     const { preconditioner } = this.#options;
-    if (preconditioner) {
-      out.fill(0);
-      preconditioner(v, out);
-      const norm = vectorNorm(out);
-      if (!Number.isFinite(norm))
-        throw new ArgumentError('preconditioner', 'give finite numbers', `|M^-1 v| is ${norm}`);
-    } else out.set(v);
-    if (this.#factor !== 0 && this.#factor !== 1) kernels().scale(out, this.#factor, 0);
+    if (!preconditioner) return out.set(v);
+    out.fill(0);
+    preconditioner(v, out);
+    const norm = vectorNorm(out);
+    if (!Number.isFinite(norm))
+      throw new ArgumentError('preconditioner', 'give finite numbers', `|M^-1 v| is ${norm}`);
   }
 
   /** r := b - A x, as computed and not as recurred; returns |r| / |b|. */
@@ -145,13 +137,12 @@ export class LinearSystem {
       );
   }
 
-  #applyTo(v: Float64Array, out: Float64Array): number {
+  #applyTo(v: Float64Array, out: Float64Array): void {
     out.fill(0);
     this.#apply(v, out);
     this.steps++;
     const norm = vectorNorm(out);
     if (!Number.isFinite(norm)) throw new ArgumentError('apply', 'give finite numbers', `|A v| is ${norm}`);
-    return norm;
   }
 }
 

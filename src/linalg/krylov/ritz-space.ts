@@ -5,21 +5,21 @@ import { zeros } from '../matrix.ts';
 import type { Rng } from '../random.ts';
 import { normalise } from '../vector-norm.ts';
 import { combine, project, randomOrthonormal } from './orthonormal.ts';
-import type { ScaledMap } from './scaled-map.ts';
+import type { CountedMap } from './counted-map.ts';
 
 /** An orthonormal basis V that grows by any vectors, with A V and H = V^dagger A V, all orthogonal to locked vectors. A is Hermitian. */
 export class RitzSpace {
   locked: readonly Float64Array[] = [];
   vectors: Float64Array[] = [];
   images: Float64Array[] = [];
-  readonly #map: ScaledMap;
+  readonly #map: CountedMap;
   readonly #dimension: number;
   readonly #capacity: number;
   readonly #rng: Rng;
   readonly #h: Float64Array;
   readonly #c: Float64Array = new Float64Array(2);
 
-  constructor(map: ScaledMap, dimension: number, capacity: number, rng: Rng) {
+  constructor(map: CountedMap, dimension: number, capacity: number, rng: Rng) {
     this.#map = map;
     this.#dimension = dimension;
     this.#capacity = capacity;
@@ -104,10 +104,6 @@ export class RitzSpace {
       defect = Math.max(defect, Math.abs((c[0] as number) - re), Math.abs((c[1] as number) - im));
     }
     if (defect > 1e-8 * this.#map.scale)
-      throw new ArgumentError(
-        'apply',
-        'be a Hermitian map',
-        `<x|A y> and <A x|y> differ by ${defect / this.#map.factor}`,
-      );
+      throw new ArgumentError('apply', 'be a Hermitian map', `<x|A y> and <A x|y> differ by ${defect}`);
   }
 }

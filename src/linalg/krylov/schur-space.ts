@@ -4,7 +4,7 @@ import { reorderSchur } from '../reorder-schur.ts';
 import { schur, type SchurForm } from '../schur.ts';
 import { normalise } from '../vector-norm.ts';
 import { combine, project, randomOrthonormal, rounding } from './orthonormal.ts';
-import type { ScaledMap } from './scaled-map.ts';
+import type { CountedMap } from './counted-map.ts';
 
 /**
  * A Krylov-Schur decomposition A V = V H + v b^dagger in the complement of locked vectors: H is whole, b the row below it. It grows by A, goes on in a random
@@ -13,7 +13,7 @@ import type { ScaledMap } from './scaled-map.ts';
 export class SchurSpace {
   locked: readonly Float64Array[] = [];
   size = 0;
-  readonly #map: ScaledMap;
+  readonly #map: CountedMap;
   readonly #capacity: number;
   readonly #dimension: number;
   readonly #rng: Rng;
@@ -23,7 +23,7 @@ export class SchurSpace {
   readonly #h: ComplexMatrix;
   readonly #column: Float64Array;
 
-  constructor(map: ScaledMap, dimension: number, capacity: number, rng: Rng) {
+  constructor(map: CountedMap, dimension: number, capacity: number, rng: Rng) {
     this.#map = map;
     this.#dimension = dimension;
     this.#capacity = capacity;
