@@ -8,14 +8,16 @@ export interface Action {
   /** Signed Hermitian strings g on places. */
   readonly projections: readonly SitePauli[];
   readonly steps: readonly Step[];
+  /** The number is (re + i im) size, re and im of order one. */
   readonly re: number;
   readonly im: number;
+  readonly size: number;
 }
 
 /** Applies an action times a number to a form; place k is site `sites[k]`. */
 export function perform(
   form: ChForm,
-  { projections, steps, re, im }: Action,
+  { projections, steps, re, im, size }: Action,
   sites: readonly number[],
   factor: { readonly re: number; readonly im: number },
 ): void {
@@ -25,5 +27,6 @@ export function perform(
   if (isZero(form.scale)) return;
   applySteps(form, steps, sites);
   multiplyScale(form.scale, re, im);
+  multiplyScale(form.scale, size, 0);
   multiplyScale(form.scale, factor.re, factor.im);
 }

@@ -16,12 +16,12 @@ import { superpose } from './superpose.ts';
 /** Matrices on more sites than this are not looked at. */
 const mostSites = 6;
 
-/** More different matrices than this are not remembered. */
-const mostKnown = 2 ** 14;
+/** More numbers in remembered matrices than this are not kept. */
+const mostNumbers = 2 ** 20;
 
 /** What matrices do, by a sum over their content. */
 const byContent = new Map<number, { readonly matrix: ComplexMatrix; readonly action: Action }[]>();
-let knownCount = 0;
+let knownNumbers = 0;
 
 /**
  * Applies an operator to a form. What can be: a matrix on up to 6 sites, of whatever form, that is a multiple of a Clifford unitary or of a Pauli string times a stabilizer projector; one Pauli
@@ -105,8 +105,8 @@ function actionOf(matrix: ComplexMatrix, sites: readonly number[]): Action {
   const same = alike?.find((entry) => isSame(entry.matrix, matrix));
   if (same) return same.action;
   const action = recognise(matrix, sites.length, `the matrix on sites [${sites}]`);
-  if (knownCount < mostKnown) {
-    knownCount++;
+  if (knownNumbers + matrix.data.length <= mostNumbers) {
+    knownNumbers += matrix.data.length;
     byContent.set(key, [...(alike ?? []), { matrix: { ...matrix, data: matrix.data.slice() }, action }]);
   }
   return action;

@@ -40,7 +40,13 @@ export function projectingAction(unit: ComplexMatrix, k: number, what: string): 
   const isSame = made.data.every((entry, i) => Math.abs(entry - (unit.data[i] as number)) <= matrixTolerance);
   if (!isSame)
     throw notClifford(what, 'it is no multiple of a unitary or of a projector times a Pauli string');
-  return { projections: generators.map((g) => byPlaces(g, k)), steps: pauliSteps(base, k), re: x, im: y };
+  return {
+    projections: generators.map((g) => byPlaces(g, k)),
+    steps: pauliSteps(base, k),
+    re: x,
+    im: y,
+    size: 1,
+  };
 }
 
 /** (c/c_0) P_0 P, a signed Hermitian string. */

@@ -1,3 +1,4 @@
+import { ArgumentError } from '../../errors.ts';
 import type { ComplexMatrix } from '../../linalg/matrix.ts';
 import { wordParity } from '../../linalg/bit-matrix.ts';
 import { maxAbs, multiply, scaled } from '../../linalg/products.ts';
@@ -10,17 +11,22 @@ import { synthesise, type Images, type PlacePauli } from './synthesis.ts';
 
 /**
  * The action of a matrix on k places: a multiple of a Clifford unitary, or of a Pauli string times a projector on a stabilizer subspace (outcomes and resets); a zero matrix has the factor 0.
- * Throws `UnsupportedError` that names `what` and a Pauli operator whose image is no Pauli operator.
+ * Throws `ArgumentError` for entries past the range of a double, `UnsupportedError` that names `what` and a Pauli operator whose image is no Pauli operator.
  */
 export function recognise(matrix: ComplexMatrix, k: number, what: string): Action {
   const largest = maxAbs(matrix);
-  if (largest === 0) return { projections: [], steps: [], re: 0, im: 0 };
-  const unit = scaled(matrix, 1 / largest);
+  if (largest === 0) return { projections: [], steps: [], re: 0, im: 0, size: 1 };
+  if (!(largest < Infinity)) {
+    throw new ArgumentError('op', 'have finite entries', `the largest of ${what} is ${largest}`);
+  }
+  // In two steps, since 1/largest overflows for the smallest numbers.
+  const raised = largest < 1e-150 ? 2 ** 500 : 1;
+  const unit = scaled(scaled(matrix, raised), 1 / (largest * raised));
   const gram = multiply(unit, unit, 'h');
   const action = isMultipleOfOne(gram)
     ? unitaryAction(unit, Math.sqrt(gram.data[0] as number), k, what)
     : projectingAction(unit, k, what);
-  return { ...action, re: action.re * largest, im: action.im * largest };
+  return { ...action, size: largest };
 }
 
 function unitaryAction(unit: ComplexMatrix, norm: number, k: number, what: string): Action {
@@ -34,7 +40,7 @@ function unitaryAction(unit: ComplexMatrix, norm: number, k: number, what: strin
   // U = c C P with the steps C and a Pauli string P, which acts first.
   const rest = multiply(stepsMatrix(steps, k), unit, 'h');
   const { x, z, re, im } = requirePauli(rest, () => notClifford(what, 'a Pauli string remains undetermined'));
-  return { projections: [], steps: [...pauliSteps({ x, z }, k), ...steps], re, im };
+  return { projections: [], steps: [...pauliSteps({ x, z }, k), ...steps], re, im, size: 1 };
 }
 
 /** U P U^dagger of a Pauli operator on one place. */

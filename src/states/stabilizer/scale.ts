@@ -48,6 +48,7 @@ export function vanish(scale: Scale): void {
 
 /** Multiplies by a finite complex number; one that is e^{i pi k / 4} 2^{h / 2} within its rounding stays exact. */
 export function multiplyScale(scale: Scale, re: number, im: number): void {
+  if (re === 1 && im === 0) return;
   const size = modulus(re, im);
   if (size === 0) {
     vanish(scale);

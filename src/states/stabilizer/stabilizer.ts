@@ -174,8 +174,14 @@ class Working extends FormReader implements WorkingCopy<Stabilizer> {
   }
 }
 
-/** The ket with all amplitudes, 16 D bytes; budgets are for the caller. */
+/** The ket with all amplitudes, 16 D bytes; budgets are for the caller. Throws `NotPhysicalError` for a norm past the range of a double. */
 export function denseKet({ space, form }: Pick<Stabilizer, 'space' | 'form'>): Ket {
+  if (!(sizeOf(form.scale) < Infinity)) {
+    throw new NotPhysicalError(
+      'The norm of a stabilizer state must be a finite number to have a ket, but it overflows. ' +
+        'Pass `{ normalize: true }`, or scale the state down first.',
+    );
+  }
   return Ket.fromData(space, denseAmplitudes(form));
 }
 

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { NotPhysicalError, SpaceMismatchError, UnsupportedError } from '../../../src/errors.ts';
+import {
+  ArgumentError,
+  NotPhysicalError,
+  SpaceMismatchError,
+  UnsupportedError,
+} from '../../../src/errors.ts';
 import { rng } from '../../../src/linalg/random.ts';
 import { complex } from '../../../src/linalg/scalar.ts';
 import { dense } from '../../../src/operators/dense.ts';
@@ -112,6 +117,53 @@ describe('apply on stabilizer states', () => {
       expect(twice.logAmplitude([0, 0]).re / Math.log(size)).toBeCloseTo(2, 12);
       expect(twice.expect(localOperator(space, [0], sigmaZ)).re).toBe(1);
     }
+  });
+
+  it('takes matrices of tiny and huge entries, and refuses those that overflow', () => {
+    const space = qubits(2);
+    const state = Stabilizer.basis(space);
+    for (const size of [5e-324, 1e-310, 1e-200, 1e200, 1e308]) {
+      const scaled = state.apply(
+        localOperator(
+          space,
+          [1],
+          [
+            [0, size],
+            [size, 0],
+          ],
+        ),
+      );
+      expect(scaled.norm() / size).toBeCloseTo(1, 14);
+      expect(scaled.expect(localOperator(space, [1], sigmaZ)).re).toBe(-1);
+      const projected = state.apply(
+        localOperator(
+          space,
+          [1],
+          [
+            [size, 0],
+            [0, 0],
+          ],
+        ),
+      );
+      expect(projected.norm() / size).toBeCloseTo(1, 14);
+    }
+    const doubled = localSum(
+      space,
+      [0, 1].map(() => ({
+        coefficient: 1e308,
+        sites: [0],
+        matrix: [
+          [1e300, 0],
+          [0, 1e300],
+        ],
+      })),
+    );
+    expect(() => state.apply(doubled)).toThrow(ArgumentError);
+    const large = localOperator(space, [], [[1]], 1e300);
+    const past = state.apply(large).apply(large);
+    expect(past.norm()).toBe(Infinity);
+    expect(() => toKet(past)).toThrow(NotPhysicalError);
+    expect(toKet(past, { normalize: true }).data[0]).toBe(1);
   });
 
   it('refuses what is not Clifford by name and leaves the state', () => {
