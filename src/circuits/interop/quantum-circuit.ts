@@ -47,7 +47,9 @@ const tolerance = 1e-12;
 export async function loadQuantumCircuit({ library }: ViaOptions): Promise<QuantumCircuitClass> {
   if (library) return library;
   try {
-    const loaded = (await import(/* @vite-ignore */ packageName)) as { default: QuantumCircuitClass };
+    const loaded = (await import(/* @vite-ignore */ /* webpackIgnore: true */ packageName)) as {
+      default: QuantumCircuitClass;
+    };
     return loaded.default;
   } catch (cause) {
     throw new UnsupportedError(

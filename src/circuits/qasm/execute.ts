@@ -2,7 +2,7 @@ import { barrier, measure, reset } from '../operation-makers.ts';
 import { parameter } from '../expression-build.ts';
 import { negatedTest, testOf } from './conditions-of.ts';
 import { convert, integerOf, valueOf, type Where } from './evaluate-syntax.ts';
-import { allSites, callGate, forEachTurn } from './expand-gate.ts';
+import { allSites, callGate, forEachTurn, type CallContext } from './expand-gate.ts';
 import type { Lowering } from './lowering.ts';
 import { bitsOf, qubitsOf } from './operands.ts';
 import { meaningless, type Place } from './qasm-error.ts';
@@ -17,69 +17,78 @@ type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
 /** A declaration that stands outside of all blocks. */
 type Declaration = Of<'include' | 'register' | 'declared' | 'gate' | 'input'>;
 
-/** Adds what a statement does to a circuit. */
-export function execute(statement: Statement, lowering: Lowering, scope: Scope = lowering.scope): void {
-  const where: Where = {
-    scope,
+/** What statements outside of all blocks are executed in. */
+export function contextOf(lowering: Lowering): CallContext {
+  return {
+    lowering,
+    scope: lowering.scope,
     version: lowering.version,
+    before: Infinity,
     spend: (amount, at) => lowering.spend(amount, at),
+    sink: (op, at) => lowering.emit(op, at),
   };
+}
+
+/** Adds what a statement does to a circuit. */
+export function execute(statement: Statement, context: CallContext): void {
   switch (statement.kind) {
     case 'include':
     case 'register':
     case 'declared':
     case 'gate':
     case 'input':
-      declare(statement, lowering, where);
+      declare(statement, context);
       return;
     case 'constant':
     case 'alias':
-      declareName(statement, where);
+      declareName(statement, context);
       return;
     default:
-      executeStep(statement, lowering, where);
+      executeStep(statement, context);
   }
 }
 
 function executeStep(
   statement: Exclude<Statement, Declaration | Of<'constant' | 'alias'>>,
-  lowering: Lowering,
-  where: Where,
+  context: CallContext,
 ): void {
+  const { lowering } = context;
   switch (statement.kind) {
     case 'call':
-      callGate(statement, { ...where, lowering, before: Infinity, sink: (op, at) => lowering.emit(op, at) });
+      callGate(statement, context);
       return;
     case 'for':
-      forEachTurn(statement, where, (turn) => executeAll(statement.body, lowering, turn));
+      forEachTurn(statement, context, (turn) => executeAll(statement.body, context, turn));
       return;
     case 'block':
-      executeAll(statement.body, lowering, new Scope(where.scope));
+      executeAll(statement.body, context, new Scope(context.scope));
       return;
     case 'if':
-      executeIf(statement, lowering, where);
+      executeIf(statement, context);
       return;
     case 'measure':
-      executeMeasure(statement, lowering, where);
+      executeMeasure(statement, lowering, context);
       return;
     case 'reset':
     case 'barrier':
-      executeOnSites(statement, lowering, where);
+      executeOnSites(statement, lowering, context);
       return;
     case 'initial':
-      requireZeros(statement, where);
+      requireZeros(statement, context);
       return;
     default:
       throw statement satisfies never;
   }
 }
 
-function executeAll(body: readonly Statement[], lowering: Lowering, scope: Scope): void {
-  for (const statement of body) execute(statement, lowering, scope);
+function executeAll(body: readonly Statement[], context: CallContext, scope: Scope): void {
+  const inner = { ...context, scope };
+  for (const statement of body) execute(statement, inner);
 }
 
-function declare(statement: Declaration, lowering: Lowering, where: Where): void {
-  if (where.scope !== lowering.scope) {
+function declare(statement: Declaration, context: CallContext): void {
+  const { lowering } = context;
+  if (context.scope !== lowering.scope) {
     throw meaningless(statement, 'declare this outside of blocks', 'it is in one');
   }
   switch (statement.kind) {
@@ -90,13 +99,13 @@ function declare(statement: Declaration, lowering: Lowering, where: Where): void
       return;
     }
     case 'register': {
-      const size = statement.size && integerOf(statement.size, where);
+      const size = statement.size && integerOf(statement.size, context);
       lowering.declare(statement.of, statement.name, size, statement);
       return;
     }
     case 'declared':
-      execute(statement.register, lowering);
-      execute(statement.initial, lowering);
+      execute(statement.register, context);
+      execute(statement.initial, context);
       return;
     case 'gate':
       lowering.gates.define(statement);
@@ -128,14 +137,15 @@ function declareName(statement: Of<'constant' | 'alias'>, where: Where): void {
   scope.declare(statement.name, { kind: 'qubits', at, scalar }, statement);
 }
 
-function executeIf({ condition, then, otherwise }: Of<'if'>, lowering: Lowering, where: Where): void {
-  const test = testOf(condition, where);
-  const run = (body: readonly Statement[]) => (): void => executeAll(body, lowering, new Scope(where.scope));
+function executeIf({ condition, then, otherwise }: Of<'if'>, context: CallContext): void {
+  const { lowering } = context;
+  const test = testOf(condition, context);
+  const run = (body: readonly Statement[]) => (): void => executeAll(body, context, new Scope(context.scope));
   if (typeof test === 'boolean') {
     run(test ? then : otherwise)();
     return;
   }
-  where.spend(
+  context.spend(
     test.reduce((sum, { bits }) => sum + bits.length, 1),
     condition,
   );

@@ -2,7 +2,7 @@ import { ArgumentError } from '../../errors.ts';
 import { qubits } from '../../spaces/space.ts';
 import { circuit } from '../build.ts';
 import type { Circuit } from '../circuit.ts';
-import { execute } from './execute.ts';
+import { contextOf, execute } from './execute.ts';
 import { Lowering } from './lowering.ts';
 import { parseProgram } from './parse-program.ts';
 import type { QasmVersion } from './reader.ts';
@@ -32,7 +32,8 @@ export function fromQasm(text: string, options: FromQasmOptions = {}): Circuit {
     throw new ArgumentError('text', 'be a string', `it is of type ${typeof text}`);
   const program = parseProgram(text, version);
   const lowering = new Lowering(program.version, { maxQubits, maxBits, maxOperations });
-  for (const statement of program.statements) execute(statement, lowering);
+  const context = contextOf(lowering);
+  for (const statement of program.statements) execute(statement, context);
   return circuit(qubits(lowering.qubits), lowering.operations, {
     siteRegisters: lowering.registers.qubits,
     bitRegisters: lowering.registers.bits,
