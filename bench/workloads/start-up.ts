@@ -29,11 +29,11 @@ const a = '{ rows: 16, cols: 16, data: Float64Array.from({ length: 512 }, (_, i)
 
 /** What is imported, and the first product with it. */
 const programs = {
-  'empty.js': empty,
-  'core.js': program(`const { dense, levels, times } = await import('./index.js');
+  'program-empty.js': empty,
+  'program-core.js': program(`const { dense, levels, times } = await import('./index.js');
 const a = dense(levels([16]), ${a});
 times(a, a);`),
-  'numbers.js': program(`const { multiply } = await import('./linalg.js');
+  'program-linalg.js': program(`const { multiply } = await import('./linalg.js');
 const a = ${a};
 multiply(a, a);`),
 };
@@ -49,8 +49,8 @@ export const startUp: Workload = {
       label: 'whole process, beyond node alone',
       make: () => ({
         contenders: [
-          { name: 'ketwork', time: () => beyondNode('core.js') },
-          { name: 'ketwork/linalg', time: () => beyondNode('numbers.js') },
+          { name: 'ketwork', time: () => beyondNode('program-core.js') },
+          { name: 'ketwork/linalg', time: () => beyondNode('program-linalg.js') },
         ],
       }),
     },
@@ -58,14 +58,14 @@ export const startUp: Workload = {
       label: 'import and first product, inside the process',
       make: () => ({
         contenders: [
-          { name: 'ketwork', time: () => child('core.js').part },
-          { name: 'ketwork/linalg', time: () => child('numbers.js').part },
+          { name: 'ketwork', time: () => child('program-core.js').part },
+          { name: 'ketwork/linalg', time: () => child('program-linalg.js').part },
         ],
       }),
     },
     {
       label: 'node alone',
-      make: () => ({ contenders: [{ name: 'node', time: () => child('empty.js').whole }] }),
+      make: () => ({ contenders: [{ name: 'node', time: () => child('program-empty.js').whole }] }),
     },
   ],
 };
@@ -79,7 +79,7 @@ export function buildPackage(): void {
 }
 
 function beyondNode(file: keyof typeof programs): Timing {
-  const bare = child('empty.js').whole;
+  const bare = child('program-empty.js').whole;
   const { whole } = child(file);
   return { cpu: whole.cpu - bare.cpu, wall: whole.wall - bare.wall };
 }
