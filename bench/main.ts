@@ -13,6 +13,7 @@ import {
   generalValues,
   hermitian,
   linearSolve,
+  pencil,
   schurForm,
   singular,
 } from './workloads/dense.ts';
@@ -27,7 +28,18 @@ import { fusedGate, oneQubitGate } from './workloads/state-vector.ts';
 import { twoThreads } from './workloads/threads.ts';
 
 const workloads: readonly Workload[] = [
-  ...[gemm, hermitian, singular, general, generalValues, schurForm, exponential, linearSolve, inverses],
+  ...[
+    gemm,
+    hermitian,
+    singular,
+    general,
+    generalValues,
+    schurForm,
+    pencil,
+    exponential,
+    linearSolve,
+    inverses,
+  ],
   ...[qrFactors, pivoted, choleskyFactors],
   ...[circuits, noisyCircuits, circuitThreads],
   ...[oneQubitGate, fusedGate, twoThreads, lindblad, stabilizer, startUp, fockScaling],

@@ -70,6 +70,14 @@ def schur(np, p, a):
     return work, lambda r: [by_value(np, np.diag(r[0])), r[1] @ r[0] @ r[1].conj().T]
 
 
+@job
+def qz(np, p, a):
+    linalg = importlib.import_module("scipy.linalg")
+    x, y = square(a["a"]), square(a["b"])
+    work = lambda: linalg.qz(x, y, output="complex")
+    return work, lambda r: [r[2] @ m @ r[3].conj().T for m in r[:2]]
+
+
 def by_value(np, values):
     return np.array(sorted(values, key=lambda z: (z.real, z.imag)))
 

@@ -1,6 +1,7 @@
 import { eig, eigenvalues } from '../../src/linalg/eig.ts';
 import { eigh } from '../../src/linalg/eigh.ts';
 import { expm } from '../../src/linalg/expm.ts';
+import { generalizedSchur } from '../../src/linalg/generalized-schur.ts';
 import { referenceKernels } from '../../src/linalg/kernels/reference.ts';
 import { zeros, type ComplexMatrix } from '../../src/linalg/matrix.ts';
 import { dagger, multiply } from '../../src/linalg/products.ts';
@@ -167,6 +168,31 @@ export const schurForm: Workload = {
             return joined(sortedComplex(diagonalOf(t)), multiply(multiply(z, t), z, 'n', 'h').data);
           },
           tolerance: 1e-11,
+        },
+      ],
+    };
+  }),
+};
+
+/** The generalised Schur form. */
+export const pencil: Workload = {
+  name: 'qz',
+  describe:
+    'the generalised complex Schur form A = Q S Z^dagger, B = Q T Z^dagger of two n x n matrices; answers compared: both products',
+  goal: 'at most 1.6 of the time of LAPACK',
+  cases: sizes([64, 128, 256], 256, (n) => {
+    const [a, b] = [generalMatrix(n, 1), generalMatrix(n, 2)];
+    return {
+      contenders: [contender(ours, () => generalizedSchur(a, b))],
+      peers: [
+        {
+          ...{ needs: 'scipy', how: 'scipy qz (LAPACK zgges)', job: 'qz', parameters: {} },
+          arrays: { a: a.data, b: b.data },
+          answer: () => {
+            const { s, t, q, z } = generalizedSchur(a, b);
+            return joined(...[s, t].map((m) => multiply(multiply(q, m), z, 'n', 'h').data));
+          },
+          tolerance: 1e-12,
         },
       ],
     };

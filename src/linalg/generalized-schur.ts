@@ -1,11 +1,11 @@
-import { hessenbergTriangular } from './hessenberg-triangular.ts';
+import { kernels } from './kernels/active.ts';
+import type { ZeroLimits } from './kernels/families/spectrum.ts';
 import type { ComplexMatrix } from './matrix.ts';
-import { openPencil, type Pencil } from './pencil.ts';
-import { dagger, frobenius, transpose } from './products.ts';
-import { triangularPencil } from './qz.ts';
+import { frobenius } from './products.ts';
 import { requirePair } from './require-pair.ts';
 import { modulus } from './scalar.ts';
 import { normalised, unscale } from './scaling.ts';
+import { diagonalOf } from './schur.ts';
 import { permutationMatrix, reordered, triangularOrder } from './triangular-order.ts';
 
 /**
@@ -38,22 +38,33 @@ export function generalizedSchur(a: ComplexMatrix, b: ComplexMatrix): Generalize
   const order = triangularOrder(joined(a, b));
   if (order) return ordered(a, b, order);
   const [left, right] = [normalised(a), normalised(b)];
-  const p = openPencil(left.data, right.data, n);
-  hessenbergTriangular(p);
   const limit = Math.max(10, n) * 2 ** -52;
   const limits = {
     s: limit * frobenius({ ...a, data: left.data }),
     t: limit * frobenius({ ...b, data: right.data }),
   };
-  triangularPencil(p, limits);
-  for (let k = 0; k < n; k++) {
-    settleDiagonal(p, k, limits.s, limits.t);
-    p.s.fill(0, 2 * k * n, 2 * (k * n + k));
-    p.t.fill(0, 2 * k * n, 2 * (k * n + k));
-  }
+  const p = triangles(left.data, right.data, n, limits);
+  for (let k = 0; k < n; k++) settleDiagonal(p, k, limits);
   unscale(p.s, left.factor, 'a generalised Schur form');
   unscale(p.t, right.factor, 'a generalised Schur form');
   return formOf(p);
+}
+
+/** Four n x n matrices, A = Q S Z^dagger and B = Q T Z^dagger. */
+interface Triangles {
+  readonly n: number;
+  readonly s: Float64Array;
+  readonly t: Float64Array;
+  readonly q: Float64Array;
+  readonly z: Float64Array;
+}
+
+function triangles(a: Float64Array, b: Float64Array, n: number, limits: ZeroLimits): Triangles {
+  return kernels().run((work) => {
+    const [s, t, q, z] = [work.put(a), work.put(b), work.zeros(a.length), work.zeros(a.length)];
+    work.spectrum.qz(s, t, q, z, n, limits);
+    return { n, s: work.read(s), t: work.read(t), q: work.read(q), z: work.read(z) };
+  });
 }
 
 /** Not zero where either matrix is not. */
@@ -63,35 +74,33 @@ function joined(a: ComplexMatrix, b: ComplexMatrix): ComplexMatrix {
 
 function ordered(a: ComplexMatrix, b: ComplexMatrix, order: Int32Array): GeneralizedSchurForm {
   const n = a.rows;
-  const basis = permutationMatrix(order);
-  const zt = transpose(basis).data;
-  const [g, r] = [new Float64Array(3), new Float64Array(2)];
-  const p = { n, s: reordered(a, order).data, t: reordered(b, order).data, qh: zt.slice(), zt, g, r };
-  for (let k = 0; k < n; k++) settleDiagonal(p, k, 0, 0);
-  return { ...formOf(p), q: basis };
+  const q = permutationMatrix(order).data;
+  const p = { n, s: reordered(a, order).data, t: reordered(b, order).data, q, z: q.slice() };
+  for (let k = 0; k < n; k++) settleDiagonal(p, k, { s: 0, t: 0 });
+  return formOf(p);
 }
 
 /** T_kk becomes real and not negative by a phase of column k; it and S_kk become zeros where they are within their limits. */
-function settleDiagonal({ n, s, t, zt }: Pencil, k: number, sLimit: number, tLimit: number): void {
+function settleDiagonal({ n, s, t, z }: Triangles, k: number, limits: ZeroLimits): void {
   const o = 2 * (k * n + k);
   const size = modulus(t[o] as number, t[o + 1] as number);
-  if (size <= tLimit) {
+  if (size <= limits.t) {
     t.fill(0, o, o + 2);
-    if (modulus(s[o] as number, s[o + 1] as number) <= sLimit) s.fill(0, o, o + 2);
+    if (modulus(s[o] as number, s[o + 1] as number) <= limits.s) s.fill(0, o, o + 2);
     return;
   }
   const [re, im] = [(t[o] as number) / size, -(t[o + 1] as number) / size];
   if (re === 1 && im === 0) return;
-  turn(s, 2 * k, 2 * n, k + 1, re, im);
-  turn(t, 2 * k, 2 * n, k + 1, re, im);
-  turn(zt, 2 * k * n, 2, n, re, im);
+  turnColumn(s, n, k, k + 1, re, im);
+  turnColumn(t, n, k, k + 1, re, im);
+  turnColumn(z, n, k, n, re, im);
   t[o] = size;
   t[o + 1] = 0;
 }
 
-/** A line of `count` complex numbers, `step` doubles apart, times re + i im. */
-function turn(data: Float64Array, from: number, step: number, count: number, re: number, im: number): void {
-  for (let i = from, end = from + step * count; i < end; i += step) {
+/** The first `rows` entries of column k of an n x n matrix times re + i im. */
+function turnColumn(data: Float64Array, n: number, k: number, rows: number, re: number, im: number): void {
+  for (let i = 2 * k, end = i + 2 * n * rows; i < end; i += 2 * n) {
     const x = data[i] as number;
     const y = data[i + 1] as number;
     data[i] = re * x - im * y;
@@ -99,13 +108,8 @@ function turn(data: Float64Array, from: number, step: number, count: number, re:
   }
 }
 
-function formOf({ n, s, t, qh, zt }: Pencil): GeneralizedSchurForm {
-  const [alpha, beta] = [new Float64Array(2 * n), new Float64Array(n)];
-  for (let k = 0; k < n; k++) {
-    const o = 2 * (k * n + k);
-    alpha.set(s.subarray(o, o + 2), 2 * k);
-    beta[k] = t[o] as number;
-  }
+function formOf({ n, s, t, q, z }: Triangles): GeneralizedSchurForm {
   const square = (data: Float64Array): ComplexMatrix => ({ rows: n, cols: n, data });
-  return { s: square(s), t: square(t), q: dagger(square(qh)), z: transpose(square(zt)), alpha, beta };
+  const beta = Float64Array.from({ length: n }, (_, k) => t[2 * (k * n + k)] as number);
+  return { s: square(s), t: square(t), q: square(q), z: square(z), alpha: diagonalOf(s, n), beta };
 }

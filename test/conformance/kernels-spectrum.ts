@@ -170,8 +170,127 @@ function schurHoldsOnVectors(k: Kernels, a: Numbers, n: number): void {
   }
 }
 
+interface PencilForm {
+  readonly s: Numbers;
+  readonly t: Numbers;
+  readonly q: Numbers;
+  readonly z: Numbers;
+}
+
+function qzOf(k: Kernels, a: Numbers, b: Numbers, n: number): PencilForm {
+  const limit = Math.max(10, n) * eps;
+  return k.run((work) => {
+    const blank = new Float64Array(a.length).fill(NaN);
+    const [s, t, q, z] = [placed(work, a), placed(work, b), placed(work, blank), placed(work, blank)];
+    work.spectrum.qz(s, t, q, z, n, { s: limit * norm(a), t: limit * norm(b) });
+    return { s: work.read(s), t: work.read(t), q: work.read(q), z: work.read(z) };
+  });
+}
+
+/** A Z = Q S and B Z = Q T to a few roundings, unitaries, triangles; `infinite` diagonal entries of T within the limit. */
+function qzHolds(k: Kernels, a: Numbers, b: Numbers, n: number, infinite: number = 0): void {
+  const { s, t, q, z } = qzOf(k, a, b, n);
+  for (const u of [q, z])
+    expect(norm(product(u, u, n, true), unit(n)), 'unitary').toBeLessThanOrEqual((4 + 4 * n) * eps);
+  for (const [m, triangle] of [
+    [a, s],
+    [b, t],
+  ] as const) {
+    const below = triangle.filter((_, i) => Math.floor(i / 2 / n) > (i >> 1) % n);
+    expect(
+      below.every((x) => x === 0),
+      'triangular',
+    ).toBe(true);
+    expect(norm(product(m, z, n), product(q, triangle, n)), 'A Z = Q S').toBeLessThanOrEqual(
+      (8 + 4 * n) * eps * norm(m),
+    );
+  }
+  const size = (i: number): number => Math.abs(t[2 * (i * n + i)]!) + Math.abs(t[2 * (i * n + i) + 1]!);
+  const zeros = Array.from({ length: n }, (_, i) => size(i)).filter(
+    (x) => x <= Math.max(10, n) * eps * norm(b),
+  );
+  expect(zeros.length, 'infinite').toBe(infinite);
+}
+
+/** A matrix of rank `rank` at most: each later row is the sum of the `rank` before it, halved. */
+function deficient(n: number, rank: number): Numbers {
+  const out = dense(n, n, true, rng(n + 5));
+  for (let r = rank; r < n; r++) {
+    for (let i = 0; i < 2 * n; i++) {
+      let sum = 0;
+      for (let l = 1; l <= rank; l++) sum += out[2 * n * (r - l) + i]!;
+      out[2 * n * r + i] = sum / 2;
+    }
+  }
+  return out;
+}
+
+const pencilSizes = [1, 2, 3, 4, 9, 30, 61] as const;
+
+const pencilLaws: readonly KernelLaw[] = [
+  {
+    name: 'qz: random pencils',
+    check: (k) =>
+      pencilSizes.forEach((n) => qzHolds(k, dense(n, n, true, rng(n)), dense(n, n, true, rng(n + 1)), n)),
+  },
+  {
+    name: 'qz: B singular, zero, and equal to A',
+    check: (k) => {
+      for (const n of pencilSizes) {
+        const a = dense(n, n, true, rng(n));
+        qzHolds(k, a, new Float64Array(2 * n * n), n, n);
+        qzHolds(k, new Float64Array(2 * n * n), a, n);
+        qzHolds(k, a, a, n);
+        if (n >= 3 && n < 50) qzHolds(k, a, deficient(n, n - 2), n, 2);
+      }
+    },
+  },
+  {
+    name: 'qz: families beside one another',
+    check: (k) => {
+      const some = [
+        'random',
+        'nilpotent',
+        'Grcar',
+        'a cyclic permutation',
+        'Hilbert',
+        'identity',
+        'columns of scales 1 to 1e-12',
+      ];
+      for (const n of [2, 7, 33]) {
+        for (const x of some) {
+          for (const y of ['random', 'identity', 'a cyclic permutation'])
+            qzHolds(k, generalFamilies[x]!(n, true, rng(n)), generalFamilies[y]!(n, true, rng(n + 1)), n);
+        }
+      }
+    },
+  },
+  {
+    name: 'qz: nothing at all',
+    check: (k) => {
+      const empty = new Float64Array(0);
+      expect(qzOf(k, empty, empty, 0)).toEqual({ s: empty, t: empty, q: empty, z: empty });
+    },
+  },
+];
+
 /** The laws of `SpectrumKernels`: every kernel set passes them. */
 export const spectrumLaws: readonly KernelLaw[] = [
+  ...pencilLaws,
+  {
+    name: 'x_k = 1 in the basis of the triangle, and multiplets give finite vectors',
+    check: (k) => {
+      for (const n of [1, 2, 7, 33, 70]) {
+        const t = dense(n, n, true, rng(n)).map((x, i) => (Math.floor(i / 2 / n) <= (i >> 1) % n ? x : 0));
+        const x = vectorsOf(k, { t, z: unit(n) }, n);
+        const triangle = x.map((y, i) => (Math.floor(i / 2 / n) < (i >> 1) % n ? 0 : y));
+        expect(same(triangle, unit(n))).toBe(true);
+        expect(same(vectorsOf(k, { t: new Float64Array(2 * n * n), z: unit(n) }, n), unit(n))).toBe(true);
+        const chain = unit(n).map((x, i) => x + ((i >> 1) % (n + 1) === 1 && i % 2 === 0 ? 1 : 0));
+        expect(vectorsOf(k, { t: chain, z: unit(n) }, n).every(Number.isFinite)).toBe(true);
+      }
+    },
+  },
   ...Object.entries(generalFamilies).map(([name, family]) => ({
     name: `schur and eigenvectors: ${name}`,
     check: (k: Kernels) => sizes.forEach((n) => familyHolds(k, family(n, true, rng(n)), n)),
@@ -190,20 +309,6 @@ export const spectrumLaws: readonly KernelLaw[] = [
   {
     name: `random of size ${huge}`,
     check: (k) => schurHoldsOnVectors(k, dense(huge, huge, true, rng(1)), huge),
-  },
-  {
-    name: 'x_k = 1 in the basis of the triangle, and multiplets give finite vectors',
-    check: (k) => {
-      for (const n of [1, 2, 7, 33, 70]) {
-        const t = dense(n, n, true, rng(n)).map((x, i) => (Math.floor(i / 2 / n) <= (i >> 1) % n ? x : 0));
-        const x = vectorsOf(k, { t, z: unit(n) }, n);
-        const triangle = x.map((y, i) => (Math.floor(i / 2 / n) < (i >> 1) % n ? 0 : y));
-        expect(same(triangle, unit(n))).toBe(true);
-        expect(same(vectorsOf(k, { t: new Float64Array(2 * n * n), z: unit(n) }, n), unit(n))).toBe(true);
-        const chain = unit(n).map((x, i) => x + ((i >> 1) % (n + 1) === 1 && i % 2 === 0 ? 1 : 0));
-        expect(vectorsOf(k, { t: chain, z: unit(n) }, n).every(Number.isFinite)).toBe(true);
-      }
-    },
   },
   {
     name: 'nothing at all, and zero exactly',

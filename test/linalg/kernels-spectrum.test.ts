@@ -20,4 +20,5 @@ it('counts work space past 4 GiB without wrapping around', () => {
   const { exports } = startKernels(false);
   expect(exports.schurScratch(12_000)).toBeGreaterThan(2 ** 32);
   expect(exports.eigenvectorScratch(17_000)).toBeGreaterThan(2 ** 32);
+  expect(exports.qzScratch(9_000)).toBeGreaterThan(2 ** 32);
 });

@@ -25,6 +25,16 @@ const vectors = (change: Change): Partial<SpectrumKernels> => ({
 
 const conjugated: Change = (x) => x.forEach((value, i) => i % 2 && (x[i] = -value));
 
+/** `qz` whose T, Q or Z is changed afterwards. */
+const pencil = (change: Partial<Record<'t' | 'q' | 'z', Change>>): Partial<SpectrumKernels> => ({
+  qz: (s, t, q, z, n, limits) => {
+    right.qz(s, t, q, z, n, limits);
+    change.t?.(arrayOf(t), n);
+    change.q?.(arrayOf(q), n);
+    change.z?.(arrayOf(z), n);
+  },
+});
+
 const transposed: Change = (x, n) => {
   const old = x.slice();
   for (let i = 0; i < n * n; i++)
@@ -64,6 +74,19 @@ const faults: Readonly<Record<string, Partial<SpectrumKernels>>> = {
       arrayOf(z).set(kept);
     },
   },
+  'QZ: the adjoint of Q': pencil({ q: (q, n) => (transposed(q, n), conjugated(q, n)) }),
+  'QZ: the transpose of Z': pencil({ z: transposed }),
+  'QZ: infinite eigenvalues made finite': pencil({
+    t: (t, n) => {
+      for (let k = 0; k < n; k++) if (Math.abs(t[2 * (k * n + k)]!) < 1e-13) t[2 * (k * n + k)] = 1e-13;
+    },
+  }),
+  'QZ: rounding left below the diagonal of T': pencil({
+    t: (t, n) => {
+      if (n > 1) t[2 * n] = 1e-300;
+    },
+  }),
+  'QZ: Q and Z exchanged': { qz: (s, t, q, z, n, limits) => right.qz(s, t, z, q, n, limits) },
   'left eigenvectors': vectors((v, n) => (transposed(v, n), conjugated(v, n))),
   'eigenvectors in reverse order': vectors((v, n) => {
     const old = v.slice();

@@ -17,6 +17,7 @@ export { addAdjoint, allReal, sandwichBanded, sandwichCsr } from './lyapunov';
 export { dataEnd } from './memory';
 export { rankUpdate32, rankUpdate64, realGemm32, realGemm64, realScratch } from './real-products';
 export { eigenvectors, eigenvectorScratch } from './schur/eigenvectors';
+export { qz, qzScratch } from './schur/qz';
 export { schurForm, schurScratch } from './schur/schur';
 export { addBanded, addCsr } from './sparse';
 export { sweep, sweepScratch } from './sweep';

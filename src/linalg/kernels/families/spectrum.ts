@@ -16,4 +16,17 @@ export interface SpectrumKernels {
    * of Z T Z^dagger, not normalised. Eigenvalues nearer to each other than rounding count as that far apart.
    */
   eigenvectors(out: Numbers, t: Numbers, z: Numbers, n: number): void;
+
+  /**
+   * A = Q S Z^dagger, B = Q T Z^dagger: A (in `s`) and B (in `t`) become S and T, upper triangular, `q` and `z` the unitaries Q and Z. Diagonal
+   * entries of T (|re| + |im|) up to `limits.t` that are met on the way are made zeros and stay zeros; `limits.s` is taken for rounding of S where
+   * nothing else helps. Throws `ConvergenceError` when QZ stalls.
+   */
+  qz(s: Numbers, t: Numbers, q: Numbers, z: Numbers, n: number, limits: ZeroLimits): void;
+}
+
+/** What counts as zero on the diagonals of a generalised Schur form. */
+export interface ZeroLimits {
+  readonly s: number;
+  readonly t: number;
 }

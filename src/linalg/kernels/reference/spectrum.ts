@@ -1,11 +1,14 @@
-import type { SpectrumKernels } from '../families/spectrum.ts';
+import type { SpectrumKernels, ZeroLimits } from '../families/spectrum.ts';
 import type { Numbers } from '../held.ts';
 import { arrayOf } from './held-array.ts';
+import { hessenbergTriangular } from './hessenberg-triangular.ts';
+import { openPencil } from './pencil.ts';
+import { triangularPencil } from './qz.ts';
 import { hessenbergForm, triangularForm } from './schur.ts';
 import { triangularVectors } from './triangular-vectors.ts';
 
-/** Unblocked Householder reduction and single-shift QR; eigenvectors one after the other. */
-export const referenceSpectrum: SpectrumKernels = { schur, eigenvectors };
+/** Unblocked Householder reduction and single-shift QR; eigenvectors one after the other; single-shift QZ. */
+export const referenceSpectrum: SpectrumKernels = { schur, eigenvectors, qz };
 
 function schur(a: Numbers, z: Numbers | undefined, n: number): void {
   const t = arrayOf(a);
@@ -30,6 +33,26 @@ function eigenvectors(out: Numbers, t: Numbers, z: Numbers, n: number): void {
         (to[2 * (i * n + c)] as number) += re * xr - im * xi;
         (to[2 * (i * n + c) + 1] as number) += re * xi + im * xr;
       }
+    }
+  }
+}
+
+function qz(s: Numbers, t: Numbers, q: Numbers, z: Numbers, n: number, limits: ZeroLimits): void {
+  const p = openPencil(arrayOf(s), arrayOf(t), n);
+  hessenbergTriangular(p);
+  triangularPencil(p, limits);
+  for (const m of [p.s, p.t]) for (let r = 1; r < n; r++) m.fill(0, 2 * r * n, 2 * (r * n + r));
+  arrayOf(s).set(p.s);
+  arrayOf(t).set(p.t);
+  adjoint(arrayOf(q), p.qh, n);
+  transpose(arrayOf(z), p.zt, n);
+}
+
+function transpose(out: Float64Array, x: Float64Array, n: number): void {
+  for (let r = 0; r < n; r++) {
+    for (let c = 0; c < n; c++) {
+      out[2 * (c * n + r)] = x[2 * (r * n + c)] as number;
+      out[2 * (c * n + r) + 1] = x[2 * (r * n + c) + 1] as number;
     }
   }
 }

@@ -213,10 +213,21 @@ export interface EliminationExports {
   ): void;
 }
 
-/** assembly/schur; an address of 0 for `z` leaves the basis out. `schurForm` returns 0, or 1 when the iteration does not converge. */
+/** assembly/schur; an address of 0 for the `z` of `schurForm` leaves the basis out. Iterations return 0, or 1 when they do not converge. */
 export interface SpectrumExports {
   schurScratch(n: number): number;
   schurForm(a: Address, n: number, z: Address, work: Address): number;
   eigenvectorScratch(n: number): number;
   eigenvectors(out: Address, t: Address, z: Address, n: number, work: Address): void;
+  qzScratch(n: number): number;
+  qz(
+    s: Address,
+    t: Address,
+    q: Address,
+    z: Address,
+    n: number,
+    sLimit: number,
+    tLimit: number,
+    work: Address,
+  ): number;
 }

@@ -1,16 +1,11 @@
-import { ConvergenceError } from '../errors.ts';
-import { givens, type Pair } from './givens.ts';
+import { ConvergenceError } from '../../../errors.ts';
+import { givens, type Pair } from '../../givens.ts';
+import type { ZeroLimits } from '../families/spectrum.ts';
 import { clearBelow, clearLeft, rotateRows, type Pencil } from './pencil.ts';
-import { wilkinsonShift } from './wilkinson-shift.ts';
+import { wilkinsonShift } from '../../wilkinson-shift.ts';
 
 const eps = 2 ** -52;
 const tiny = 2 ** -1000;
-
-/** Diagonal entries up to these are zeros. */
-export interface ZeroLimits {
-  readonly s: number;
-  readonly t: number;
-}
 
 /**
  * S, upper Hessenberg, becomes upper triangular and T stays so: single-shift QZ. A zero on the diagonal of T is moved to the end of its block and

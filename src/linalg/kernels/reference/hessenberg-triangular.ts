@@ -1,5 +1,5 @@
 import { clearBelow, clearLeft, type Pencil } from './pencil.ts';
-import { copyColumn, makeReflector, reflectLeft } from './reflector.ts';
+import { copyColumn, makeReflector, reflectLeft } from '../../reflector.ts';
 
 /** S becomes upper Hessenberg, T upper triangular: Householder QR of T, then rotations (Moler & Stewart; Golub & Van Loan, section 7.7.4). */
 export function hessenbergTriangular(p: Pencil): void {

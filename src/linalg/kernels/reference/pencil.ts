@@ -1,4 +1,4 @@
-import { givens, rotateLines } from './givens.ts';
+import { givens, rotateLines } from '../../givens.ts';
 
 /** Two n x n matrices (interleaved, row-major) at work: A = Q S Z^dagger, B = Q T Z^dagger for unitary Q and Z at every moment. */
 export interface Pencil {
