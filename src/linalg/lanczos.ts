@@ -3,6 +3,7 @@ import type { ApplyMap } from './apply-map.ts';
 import type { HermitianEigen } from './eigh.ts';
 import { requireEigenArguments, type EigenLimits } from './krylov/eigen-arguments.ts';
 import { finishPairs, type HermitianPairs } from './krylov/hermitian-pairs.ts';
+import { withWorkspace } from './krylov/held-basis.ts';
 import { LanczosSpace } from './krylov/lanczos-space.ts';
 import { CountedMap } from './krylov/counted-map.ts';
 import type { Rng } from './random.ts';
@@ -18,7 +19,7 @@ export interface LanczosOptions {
   readonly tolerance?: number;
   /** Largest number of products A v. Default 5000. */
   readonly maxSteps?: number;
-  /** Vectors kept at once, 32 bytes times the dimension each. Default max(32, 2 count + 16). */
+  /** Vectors kept at once, 16 bytes times the dimension each. Default max(32, 2 count + 16). */
   readonly basisSize?: number;
   /** Gives back what was found also when the tolerance is not reached, instead of throwing. Default false. */
   readonly allowUnconverged?: boolean;
@@ -32,7 +33,7 @@ export type SpectrumEnd = 'smallest' | 'largest' | 'largestMagnitude';
  * Extreme eigenpairs of a Hermitian map of any size by Lanczos with full reorthogonalisation (so no ghosts) and thick restarts, in order from the end
  * asked for. Multiplets come with their multiplicity: when `count` > 1, what was found is locked and the rest of the space searched again until nothing
  * better (by more than `tolerance`) is left. Invariant subspaces are left by a random direction. Same `rng` state, same result.
- * Memory 2 basisSize vectors; cost about 4 basisSize vector operations per product. For eigenvalues inside use `lanczosNear`.
+ * Memory basisSize + count vectors; cost about 4 basisSize vector operations per product. For eigenvalues inside use `lanczosNear`.
  * Throws `ArgumentError` for bad arguments and for a map that is seen not to be Hermitian, `ConvergenceError` past `maxSteps`.
  * Wu & Simon, SIAM J. Matrix Anal. Appl. 22 (2000) 602.
  */
@@ -51,13 +52,12 @@ export function lanczos(
   if (!(which in ranks))
     throw new ArgumentError('which', `be one of ${Object.keys(ranks).join(', ')}`, `it is ${which}`);
   const map = new CountedMap(apply);
-  const space = new LanczosSpace(map, dimension, basisSize, options.rng);
-  const search = new Search(map, space, {
-    ...limits,
-    rank: ranks[which],
-    allowUnconverged: options.allowUnconverged ?? false,
+  const search = { ...limits, rank: ranks[which], allowUnconverged: options.allowUnconverged ?? false };
+  const bytes = 16 * dimension * (basisSize + count + 3);
+  return withWorkspace(bytes, (work) => {
+    const space = new LanczosSpace(work, map, { dimension, capacity: basisSize, rng: options.rng });
+    return new Search(map, space, search).all();
   });
-  return search.all();
 }
 
 /** Least is best. */
@@ -95,7 +95,7 @@ class Search {
     const { count, rank } = this.#options;
     let pairs = this.#run(count, Infinity);
     while (this.#converged && count > 1 && !this.#space.complete) {
-      this.#space.locked = pairs.map(({ vector }) => vector);
+      this.#space.lock(pairs.map(({ vector }) => vector));
       const [candidate] = this.#run(1, (pairs[count - 1] as Pair).rank);
       if (!candidate) break;
       pairs = [...pairs.slice(0, -1), candidate].sort((a, b) => a.rank - b.rank);

@@ -129,6 +129,13 @@ describe('lanczos', () => {
     expectValues(solveAndCheck(onDiagonal(d), 300, options).values, [-1000, -900, 2 / 300, 3 / 300], 1e-8);
   });
 
+  it('restarts in a space of many pieces', () => {
+    const n = 9001;
+    const d = Array.from({ length: n }, (_, i) => (i % 3000 === 17 ? -0.3 - i / 1e5 : i / n));
+    const { values } = solveAndCheck(onDiagonal(d), n, { count: 3, basisSize: 12 });
+    expectValues(values, [-0.36017, -0.33017, -0.30017]);
+  });
+
   it('both ends at once, by modulus', () => {
     const d = Array.from({ length: 90 }, (_, i) => i - 44.7);
     const { values } = solveAndCheck(onDiagonal(d), 90, { count: 3, which: 'largestMagnitude' });

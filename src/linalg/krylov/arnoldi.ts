@@ -8,6 +8,7 @@ import { modulus } from '../scalar.ts';
 import type { SchurForm } from '../schur.ts';
 import { normalise, vectorNorm } from '../vector-norm.ts';
 import { requireEigenArguments, type EigenLimits } from './eigen-arguments.ts';
+import { withWorkspace } from './held-basis.ts';
 import { combine } from './orthonormal.ts';
 import { CountedMap } from './counted-map.ts';
 import { SchurSpace } from './schur-space.ts';
@@ -24,7 +25,7 @@ export interface ArnoldiOptions {
   readonly tolerance?: number;
   /** Largest number of products A v. Default 5000. */
   readonly maxSteps?: number;
-  /** Vectors kept at once, 32 bytes times the dimension each. Default max(32, 2 count + 16). */
+  /** Vectors kept at once, 16 bytes times the dimension each. Default max(32, 2 count + 16). */
   readonly basisSize?: number;
   /** Gives back what was found also when the tolerance is not reached, instead of throwing. Default false. */
   readonly allowUnconverged?: boolean;
@@ -50,7 +51,7 @@ export interface ArnoldiResult {
 /**
  * Eigenpairs of a general map of any size at an edge of its spectrum, by Krylov-Schur: Arnoldi with thick restarts from a reordered Schur form. Invariant
  * subspaces are left by a random direction. When `count` > 1 the Schur vectors found are locked and the rest is searched again until nothing
- * better is left, so that repeated eigenvalues come with their multiplicity. Memory 2 basisSize vectors. For eigenvalues inside use `arnoldiNear`.
+ * better is left, so that repeated eigenvalues come with their multiplicity. Memory basisSize + 2 count vectors. For eigenvalues inside use `arnoldiNear`.
  * Throws `ConvergenceError` past `maxSteps`, `ArgumentError` for bad arguments and maps that are not finite.
  * Stewart, SIAM J. Matrix Anal. Appl. 23 (2001) 601.
  */
@@ -68,13 +69,13 @@ export function arnoldi(
   requireEigenArguments(dimension, limits, 3);
   if (!(which in ranks))
     throw new ArgumentError('which', `be one of ${Object.keys(ranks).join(', ')}`, `it is ${which}`);
-  const search = new Search(new CountedMap(apply), dimension, {
-    ...limits,
-    rank: ranks[which],
-    allowUnconverged: options.allowUnconverged ?? false,
-    rng: options.rng,
+  const search = { ...limits, rank: ranks[which], allowUnconverged: options.allowUnconverged ?? false };
+  const bytes = 16 * dimension * (basisSize + 2 * count + 3);
+  return withWorkspace(bytes, (work) => {
+    const map = new CountedMap(apply);
+    const space = new SchurSpace(work, map, { dimension, capacity: basisSize, rng: options.rng });
+    return new Search(map, space, dimension, search).all();
   });
-  return search.all();
 }
 
 type Rank = (re: number, im: number) => number;
@@ -90,7 +91,6 @@ const ranks: Record<SpectrumPart, Rank> = {
 interface SearchOptions extends EigenLimits {
   readonly rank: Rank;
   readonly allowUnconverged: boolean;
-  readonly rng: Rng;
 }
 
 class Search {
@@ -100,11 +100,11 @@ class Search {
   readonly #options: SearchOptions;
   #converged = true;
 
-  constructor(map: CountedMap, dimension: number, options: SearchOptions) {
+  constructor(map: CountedMap, space: SchurSpace, dimension: number, options: SearchOptions) {
     this.#map = map;
     this.#dimension = dimension;
     this.#options = options;
-    this.#space = new SchurSpace(map, dimension, options.basisSize, options.rng);
+    this.#space = space;
   }
 
   all(): ArnoldiResult {
@@ -112,7 +112,7 @@ class Search {
     let vectors = this.#run(count, -Infinity);
     while (this.#converged && count > 1 && vectors.length < this.#dimension) {
       const bound = this.#ranks(vectors)[count - 1] as number;
-      this.#space.locked = vectors;
+      this.#space.lock(vectors);
       const more = this.#run(1, bound);
       if (more.length === 0) break;
       vectors = [...vectors, ...more];

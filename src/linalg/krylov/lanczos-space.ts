@@ -2,17 +2,16 @@ import { ArgumentError } from '../../errors.ts';
 import { eigh, type HermitianEigen } from '../eigh.ts';
 import { zeros } from '../matrix.ts';
 import type { Rng } from '../random.ts';
-import { normalise } from '../vector-norm.ts';
-import { combine, project, randomOrthonormal, rounding } from './orthonormal.ts';
+import type { Workspace } from '../kernels/workspace.ts';
 import type { CountedMap } from './counted-map.ts';
+import { HeldBasis } from './held-basis.ts';
+import { rounding } from './orthonormal.ts';
 
 /**
  * An orthonormal basis that grows by A, a Hermitian map, with the projection H = V^dagger A V; orthogonalised twice
  * against itself and against locked vectors. Where the space is invariant it goes on in a random direction. Vectors are allocated once.
  */
 export class LanczosSpace {
-  /** Vectors to which all others are kept orthogonal. */
-  locked: readonly Float64Array[] = [];
   size = 0;
   /** Length of what A last added: the residual of a Ritz pair is this times its last coefficient. */
   nextNorm = 0;
@@ -20,55 +19,60 @@ export class LanczosSpace {
   readonly #dimension: number;
   readonly #capacity: number;
   readonly #rng: Rng;
-  /** Those after the basis hold what A last added, a unit vector. */
-  readonly #vectors: readonly Float64Array[];
-  readonly #spare: readonly Float64Array[];
+  /** The row after the basis is what A last added, a unit vector. */
+  readonly #basis: HeldBasis;
+  readonly #image: Float64Array;
   readonly #h: Float64Array;
   readonly #column: Float64Array;
   #chained = false;
 
-  constructor(map: CountedMap, dimension: number, capacity: number, rng: Rng) {
+  constructor(
+    work: Workspace,
+    map: CountedMap,
+    { dimension, capacity, rng }: { dimension: number; capacity: number; rng: Rng },
+  ) {
     this.#map = map;
     this.#dimension = dimension;
     this.#capacity = capacity;
     this.#rng = rng;
-    this.#vectors = Array.from({ length: capacity + 1 }, () => new Float64Array(2 * dimension));
-    this.#spare = Array.from({ length: capacity }, () => new Float64Array(2 * dimension));
+    this.#basis = new HeldBasis(work, dimension, capacity + 1);
+    this.#image = new Float64Array(2 * dimension);
     this.#h = new Float64Array(2 * capacity * capacity);
     this.#column = new Float64Array(2 * capacity);
   }
 
   /** Whether basis and locked vectors span everything. */
   get complete(): boolean {
-    return this.size + this.locked.length >= this.#dimension;
+    return this.size + this.#basis.lockedCount >= this.#dimension;
+  }
+
+  /** All other vectors are kept orthogonal to these. */
+  lock(vectors: readonly Float64Array[]): void {
+    this.#basis.lock(vectors);
   }
 
   /** Starts again from a random vector orthogonal to the locked ones. */
   restart(): void {
     this.size = 0;
     this.nextNorm = 0;
-    randomOrthonormal(this.#rng, this.#vectors[0] as Float64Array, this.locked);
+    this.#basis.random(this.#rng, 0);
   }
 
   /** Applies A to the next basis vector. Throws `ArgumentError` when A is seen not to be Hermitian or finite. */
   extend(): void {
     const last = this.size;
     const chained = this.nextNorm > 0;
-    const basis = this.#vectors.slice(0, last + 1);
-    const w = this.#vectors[last + 1] as Float64Array;
-    this.#map.product(this.#vectors[last] as Float64Array, w);
+    this.#map.product(this.#basis.read(last), this.#image);
+    this.#basis.write(last + 1, this.#image);
     this.#column.fill(0);
-    for (let pass = 0; pass < 2; pass++) {
-      project(w, this.locked);
-      project(w, basis, this.#column);
-    }
+    for (let pass = 0; pass < 2; pass++) this.#basis.project(last + 1, this.#column);
     this.#requireHermitian(last, chained && this.#chained);
     this.#store(last);
     this.size++;
     this.#chained = true;
-    const next = this.complete ? 0 : normalise(w);
+    const next = this.complete ? 0 : this.#basis.normalise(last + 1);
     this.nextNorm = next > rounding * this.#map.scale ? next : 0;
-    if (this.nextNorm === 0 && !this.complete) randomOrthonormal(this.#rng, w, this.locked, basis);
+    if (this.nextNorm === 0 && !this.complete) this.#basis.random(this.#rng, last + 1);
   }
 
   /** The eigenpairs of H. */
@@ -84,17 +88,12 @@ export class LanczosSpace {
 
   /** A Ritz vector, copied. */
   vector({ vectors }: HermitianEigen, k: number): Float64Array {
-    const out = new Float64Array(2 * this.#dimension);
-    combine(out, this.#vectors.slice(0, this.size), vectors, k);
-    return out;
+    return this.#basis.vector(vectors, k);
   }
 
   /** Replaces the basis by the Ritz vectors with these numbers (a thick restart): nothing that was learnt about them is lost. */
   contract({ values, vectors }: HermitianEigen, keep: readonly number[]): void {
-    const basis = this.#vectors.slice(0, this.size);
-    keep.forEach((k, i) => combine(this.#spare[i] as Float64Array, basis, vectors, k));
-    keep.forEach((_, i) => (this.#vectors[i] as Float64Array).set(this.#spare[i] as Float64Array));
-    (this.#vectors[keep.length] as Float64Array).set(this.#vectors[this.size] as Float64Array);
+    this.#basis.contract(vectors, keep);
     this.#h.fill(0);
     keep.forEach((k, i) => (this.#h[2 * (i * this.#capacity + i)] = values[k] as number));
     this.size = keep.length;

@@ -2,8 +2,9 @@ import { zeros, type ComplexMatrix } from '../matrix.ts';
 import type { Rng } from '../random.ts';
 import { reorderSchur } from '../reorder-schur.ts';
 import { schur, type SchurForm } from '../schur.ts';
-import { normalise } from '../vector-norm.ts';
-import { combine, project, randomOrthonormal, rounding } from './orthonormal.ts';
+import { HeldBasis } from './held-basis.ts';
+import { rounding } from './orthonormal.ts';
+import type { Workspace } from '../kernels/workspace.ts';
 import type { CountedMap } from './counted-map.ts';
 
 /**
@@ -11,60 +12,64 @@ import type { CountedMap } from './counted-map.ts';
  * direction where it is invariant, and contracts to a part of its Schur form. Stewart, SIAM J. Matrix Anal. Appl. 23 (2001) 601.
  */
 export class SchurSpace {
-  locked: readonly Float64Array[] = [];
   size = 0;
   readonly #map: CountedMap;
   readonly #capacity: number;
   readonly #dimension: number;
   readonly #rng: Rng;
-  readonly #vectors: readonly Float64Array[];
-  readonly #spare: readonly Float64Array[];
+  readonly #basis: HeldBasis;
+  readonly #image: Float64Array;
   /** (capacity + 1) x capacity; row `size` is b. */
   readonly #h: ComplexMatrix;
   readonly #column: Float64Array;
 
-  constructor(map: CountedMap, dimension: number, capacity: number, rng: Rng) {
+  constructor(
+    work: Workspace,
+    map: CountedMap,
+    { dimension, capacity, rng }: { dimension: number; capacity: number; rng: Rng },
+  ) {
     this.#map = map;
     this.#dimension = dimension;
     this.#capacity = capacity;
     this.#rng = rng;
-    this.#vectors = Array.from({ length: capacity + 1 }, () => new Float64Array(2 * dimension));
-    this.#spare = Array.from({ length: capacity }, () => new Float64Array(2 * dimension));
+    this.#basis = new HeldBasis(work, dimension, capacity + 1);
+    this.#image = new Float64Array(2 * dimension);
     this.#h = zeros(capacity + 1, capacity);
     this.#column = new Float64Array(2 * capacity);
   }
 
   /** Whether basis and locked vectors span everything. */
   get complete(): boolean {
-    return this.size + this.locked.length >= this.#dimension;
+    return this.size + this.#basis.lockedCount >= this.#dimension;
   }
 
   get full(): boolean {
     return this.size >= this.#capacity || this.complete;
   }
 
+  /** All other vectors are kept orthogonal to these. */
+  lock(vectors: readonly Float64Array[]): void {
+    this.#basis.lock(vectors);
+  }
+
   /** Begins anew from a random vector. */
   restart(): void {
     this.size = 0;
     this.#h.data.fill(0);
-    randomOrthonormal(this.#rng, this.#vectors[0] as Float64Array, this.locked);
+    this.#basis.random(this.#rng, 0);
   }
 
   /** One product. */
   extend(): void {
     const j = this.size;
-    const basis = this.#vectors.slice(0, j + 1);
-    const w = this.#vectors[j + 1] as Float64Array;
-    this.#map.product(this.#vectors[j] as Float64Array, w);
+    this.#map.product(this.#basis.read(j), this.#image);
+    this.#basis.write(j + 1, this.#image);
     this.#column.fill(0);
-    for (let pass = 0; pass < 2; pass++) {
-      project(w, this.locked);
-      project(w, basis, this.#column);
-    }
+    for (let pass = 0; pass < 2; pass++) this.#basis.project(j + 1, this.#column);
     this.size++;
-    const next = this.complete ? 0 : normalise(w);
+    const next = this.complete ? 0 : this.#basis.normalise(j + 1);
     const chained = next > rounding * this.#map.scale;
-    if (!chained && !this.complete) randomOrthonormal(this.#rng, w, this.locked, basis);
+    if (!chained && !this.complete) this.#basis.random(this.#rng, j + 1);
     for (let i = 0; i <= j; i++)
       this.#set(i, j, this.#column[2 * i] as number, this.#column[2 * i + 1] as number);
     this.#set(j + 1, j, chained ? next : 0, 0);
@@ -106,21 +111,17 @@ export class SchurSpace {
 
   /** The first `want` Schur vectors, copied. */
   leading({ z }: SchurForm, want: number): Float64Array[] {
-    return Array.from({ length: want }, (_, k) => {
-      const out = new Float64Array(2 * this.#dimension);
-      combine(out, this.#vectors.slice(0, this.size), z, k);
-      return out;
-    });
+    return Array.from({ length: want }, (_, k) => this.#basis.vector(z, k));
   }
 
   /** Keeps the first `keep` Schur vectors and what A adds to them. */
   contract(form: SchurForm, keep: number): void {
     const m = this.size;
     const b = this.remainder(form);
-    const basis = this.#vectors.slice(0, m);
-    for (let k = 0; k < keep; k++) combine(this.#spare[k] as Float64Array, basis, form.z, k);
-    for (let k = 0; k < keep; k++) (this.#vectors[k] as Float64Array).set(this.#spare[k] as Float64Array);
-    (this.#vectors[keep] as Float64Array).set(this.#vectors[m] as Float64Array);
+    this.#basis.contract(
+      form.z,
+      Array.from({ length: keep }, (_, k) => k),
+    );
     this.#h.data.fill(0);
     for (let r = 0; r < keep; r++)
       for (let c = r; c < keep; c++)

@@ -137,6 +137,21 @@ describe('arnoldi', () => {
     expectValues(found, [root(60, 0), root(60, 1), root(60, -1)]);
   });
 
+  it('restarts in a space of many pieces', () => {
+    const n = 9001;
+    const wide: ApplyMap = (v, out) => {
+      for (let i = 0; i < n; i++) {
+        const d = i % 3000 === 17 ? 2 + i / 1e4 : i / n;
+        const [re, im] = [v[2 * i]!, v[2 * i + 1]!];
+        out[2 * i] = d * re - im + 0.1 * (v[2 * i + 2] ?? 0);
+        out[2 * i + 1] = d * im + re + 0.1 * (v[2 * i + 3] ?? 0);
+      }
+    };
+    const found = arnoldi(wide, n, { count: 3, which: 'largestReal', basisSize: 12, rng: rng(5) });
+    expectValues(pairs(found.values), [[2.6017, 1], [2.3017, 1], [2.0017, 1]]); // prettier-ignore
+    expect(Math.max(...found.residuals)).toBeLessThan(1e-9);
+  });
+
   it('Grcar matrices: small residuals, values within what they allow', () => {
     const n = 40;
     const a = zeros(n, n);
