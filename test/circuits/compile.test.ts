@@ -229,6 +229,13 @@ describe('what merging does', () => {
     expect(merged(rz(0.3, 1), rz(0.4, 1)).map(({ kind }) => kind)).toEqual(['diagonal']);
   });
 
+  it('matrices of many levels are not multiplied where the state is small', () => {
+    const { fourier, shift } = gates;
+    const ops = [fourier(0), shift(0), fourier(0)];
+    const count = (on: Space) => mergeRuns(itemsOf(ops, on), on.dims).length;
+    expect([count(levels([20])), count(levels([20, 50])), count(levels([3]))]).toEqual([3, 1, 1]);
+  });
+
   it('a barrier keeps gates on its sites apart, not on others', () => {
     const { rx, barrier } = gates;
     expect(merged(rx(0.3, 1), barrier(1), rx(0.2, 1)).length).toBe(2);

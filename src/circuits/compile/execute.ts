@@ -21,7 +21,7 @@ export function execute(
   items: readonly Item[],
   dims: readonly number[],
   data: Float64Array,
-  { fuse, blockSize = 2 ** 14, groupedFrom = 2 ** 12, on = kernels() }: ExecuteOptions,
+  { fuse, blockSize = 2 ** 14, groupedFrom = 2 ** 13, on = kernels() }: ExecuteOptions,
 ): Float64Array {
   const maps = fuse ? mergeRuns(items, dims) : items.filter((item): item is LegMap => item.kind !== 'fence');
   return on.run((work) => {

@@ -1,7 +1,10 @@
 import { legsOfMap, mapsOf, matrixOn, matrixProduct, type Item, type LegMap } from './maps.ts';
 
-/** Matrices up to this size take neighbours in. */
+/** Matrices on several legs take neighbours in up to this size. */
 const largestHost = 16;
+
+/** Products of matrices up to this size cost less than the passes that they save, on any state. */
+const smallProduct = 4;
 
 /**
  * Fewer maps with the same product: runs on one leg become one matrix, and a full matrix on some legs takes in what acts on no other legs just before or
@@ -9,6 +12,7 @@ const largestHost = 16;
  */
 export function mergeRuns(items: readonly Item[], dims: readonly number[]): LegMap[] {
   const out: (LegMap | undefined)[] = [];
+  const size = dims.reduce((a, b) => a * b, 1);
   // The last map on each leg, by its place in `out`.
   const last = new Array<number | undefined>(dims.length);
   for (const item of items) {
@@ -17,12 +21,12 @@ export function mergeRuns(items: readonly Item[], dims: readonly number[]): LegM
       continue;
     }
     const legs = legsOfMap(item);
-    const host = hostOf(legs, out, last);
+    const host = hostOf(legs, out, last, dims, size);
     if (host !== undefined) {
       out[host] = product(item, out[host] as LegMap, (out[host] as LegMap).legs, dims);
       continue;
     }
-    const map = item.legs.length > 1 && isHost(item) ? withEarlier(item, out, last, dims) : item;
+    const map = item.legs.length > 1 && isHost(item, dims, size) ? withEarlier(item, out, last, dims) : item;
     for (const leg of legs) last[leg] = out.length;
     out.push(map);
   }
@@ -36,15 +40,20 @@ function hostOf(
   legs: readonly number[],
   out: readonly (LegMap | undefined)[],
   last: readonly (number | undefined)[],
+  dims: readonly number[],
+  size: number,
 ): number | undefined {
   const at = legs.length > 0 ? last[legs[0] as number] : undefined;
   if (at === undefined || legs.some((leg) => last[leg] !== at)) return undefined;
   const map = out[at];
-  return map && isHost(map) && legs.every((leg) => map.legs.includes(leg)) ? at : undefined;
+  return map && isHost(map, dims, size) && legs.every((leg) => map.legs.includes(leg)) ? at : undefined;
 }
 
-function isHost(map: LegMap): boolean {
+/** Whether a map takes others in: d^3 multiplications for a product on d levels are then fewer than those of a pass over all numbers. */
+function isHost(map: LegMap, dims: readonly number[], size: number): boolean {
   if (map.fixed.length > 0) return false;
+  const levels = map.legs.reduce((product, leg) => product * (dims[leg] as number), 1);
+  if (levels > smallProduct && 2 * levels * levels > size) return false;
   return map.legs.length === 1 || (map.kind === 'dense' && isFull(map.matrix));
 }
 
