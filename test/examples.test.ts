@@ -36,6 +36,16 @@ describe('the examples of the README', () => {
     expect(output).toContain(`entropy ${entropy.toFixed(12)}, of a half ${Math.LN2.toFixed(12)} nats`);
   });
 
+  it('noisy-circuit stands in the README and prints the parity of its noise, exactly and within five errors', async () => {
+    expect(readme).toContain(asUserCode('examples/noisy-circuit.ts'));
+    const values = [...(await outputOf('noisy-circuit')).matchAll(/= (\S+) \+- (\S+) \((\w+)\)/g)];
+    const expected = 0.98 ** 4 * (1 - (4 * 0.001) / 3);
+    expect(values.map(([, , , from]) => from)).toEqual(['exact', 'sampled', 'sampled']);
+    for (const [, value, error] of values) {
+      expect(Math.abs(Number(value) - expected)).toBeLessThan(5 * Number(error) + 1e-4);
+    }
+  });
+
   it('names every script that it tells people to run', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
       scripts: Record<string, string>;

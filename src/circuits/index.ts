@@ -62,6 +62,13 @@ export type { AmplitudeOptions } from './observe/amplitude.ts';
 export type { BranchOptions } from './observe/branches.ts';
 export { distribution } from './observe/distribution.ts';
 export type { DistributionOptions } from './observe/distribution.ts';
+export { estimate } from './observe/estimate.ts';
+export type {
+  CircuitEstimate,
+  CircuitEstimateOptions,
+  MethodEstimate,
+  RunMethod,
+} from './observe/estimate.ts';
 export { expectation } from './observe/expectation.ts';
 export type { ExpectationOptions } from './observe/expectation.ts';
 export { groupObservables } from './observe/group-observables.ts';

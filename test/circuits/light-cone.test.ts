@@ -60,6 +60,11 @@ describe('the light cone', () => {
     expect(kept([h(0), cx(0, 1), reset(0)], [0])).toEqual([reset(0)]);
     const perhaps = when(bitsEqual(0, 1), reset(0));
     expect(kept([h(0), first, perhaps], [0])).toEqual([h(0), first, perhaps]);
+    const other = when(bitsEqual(0, 1), reset(1));
+    expect(kept([h(1), first, other], [1])).toEqual([h(1), first, other]);
+    // A bit that is perhaps overwritten keeps its earlier measurement.
+    const again = when(bitsEqual(1, 1), measure(0, 0));
+    expect(kept([measure(2, 0), again], [], [0])).toEqual([measure(2, 0), again]);
     expect(kept([channel(bitFlip(0.1), [1]), z(0), cx(0, 1), channel(bitFlip(0.1), [1])], [0])).toHaveLength(
       3,
     );

@@ -299,6 +299,8 @@ describe('layered', () => {
       'barrier',
       'h1',
     ]);
+    const partial = [h(0), barrier(0), x(0), h(1), x(1)];
+    expect(written(layered(circuit(2, partial)).operations)).toEqual(['h0', 'h1', 'barrier', 'x0', 'x1']);
     expect(layered(circuit(1, [channel(one, [0])])).operations).toHaveLength(1);
   });
 });

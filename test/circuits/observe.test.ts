@@ -129,6 +129,8 @@ describe('trajectories', () => {
     const all = new Map<number, { bits: string; value: number }>();
     const note =
       (offset: number) => (equal: { state: Runnable; bits: Int32Array; runs: readonly number[] }) => {
+        // Drawn operators are scaled by their probabilities, so that many of them leave the norm.
+        expect(equal.state.norm()).toBeCloseTo(1, 12);
         for (const i of equal.runs)
           all.set(i + offset, { bits: equal.bits.join(), value: equal.state.expect(op).re });
       };
@@ -169,15 +171,41 @@ describe('trajectories', () => {
 
 describe('sample', () => {
   it('gives strings for any number of bits', () => {
-    const { x, measure } = gates;
+    const { x, h, cx, measure } = gates;
     const n = 70;
-    const of = circuit(n, [x(0), x(69), Array.from({ length: n }, (_, i) => measure(i, n - 1 - i))]);
-    const product = circuit(n, [of.operations]);
-    // Seventy qubits do not fit a ket; the bits that are looked at are two.
-    const two = circuit(n, [x(0), x(69), measure(69, 1), measure(5, 0)]);
+    const all = Array.from({ length: n }, (_, i) => i);
+    // Seventy qubits do not fit a ket, but these never meet, or are not looked at.
+    const two = circuit(n, [x(0), x(69), all.slice(1).map((i) => cx(i - 1, i)), measure(0, 1)], { bits: 2 });
     expect([...sample(two, zeroLevels(two), 5, { rng: rng(1) }).counts]).toEqual([['01', 5]]);
     expect([...distribution(two)]).toEqual([['01', 1]]);
-    expect(() => sample(product, zeroLevels(product), 5, { rng: rng(1) })).toThrow(BudgetExceededError);
+    const apart = circuit(n, [x(0), x(69), h(30), cx(30, 40), all.map((i) => measure(i, n - 1 - i))]);
+    const { counts: seen } = sample(apart, zeroLevels(apart), 200, { rng: rng(1) });
+    const word = (bit: number) =>
+      all.map((i) => Number(i === 0 || i === 69 || ((i === 29 || i === 39) && bit === 1))).join('');
+    expect([...seen.keys()].sort()).toEqual([word(0), word(1)].sort());
+    expect(Math.abs(seen.get(word(0))! - 100)).toBeLessThan(36);
+    const sites = circuit(n, [x(0), x(69), h(30), cx(30, 40)]);
+    const { counts: whole } = sample(sites, zeroLevels(sites), 200, { rng: rng(1) });
+    expect(new Set([...whole.keys()].map((key) => key[30]! + key[40]! + key[0]! + key[69]!))).toEqual(
+      new Set(['0011', '1111']),
+    );
+    const joined = circuit(n, [h(0), gates.t(0), h(0), all.slice(1).map((i) => cx(i - 1, i))]);
+    expect(() => sample(joined, zeroLevels(joined), 5, { rng: rng(1) })).toThrow(BudgetExceededError);
+  });
+
+  it('keeps parts that classical bits join together', () => {
+    const { h, measure, x } = gates;
+    const of = circuit(3, [
+      h(0),
+      measure(0, 0),
+      when(bitsEqual(0, 1), x(2)),
+      measure(2, 1),
+      h(1),
+      measure(1, 2),
+    ]);
+    const { counts: seen } = sample(of, [0, 0, 0], 4000, { rng: rng(3) });
+    expect([...seen.keys()].sort()).toEqual(['000', '001', '110', '111']);
+    for (const count of seen.values()) expect(Math.abs(count - 1000)).toBeLessThan(5 * Math.sqrt(750));
   });
 
   it('lists all sites when nothing is measured, and the levels of large sites with commas', () => {
@@ -330,6 +358,25 @@ describe('expectation', () => {
     const qutrit = circuit(levels([3]), [gates.shift(0)]);
     const op = localSum(qutrit.space, [{ sites: [0], matrix: randomHermitian(3, rng(1)) }]);
     expect(() => expectation(qutrit, [0], op, { shots: 10, rng: rng(1) })).toThrow(UnsupportedError);
+  });
+
+  it('follows long circuits without deep recursion, and refuses many branches before it has followed them', () => {
+    const [n, long] = [11, 20_000];
+    const psi = randomKet(qubits(n), rng(1));
+    const measured = circuit(
+      n,
+      [gates.reset(0), Array.from({ length: long }, (_, i) => gates.measure(0, i % 2))],
+      { bits: 2 },
+    );
+    const kept = circuit(n, [measured.operations, when(bitsEqual([0, 1], [0, 0]), gates.x(0))], { bits: 2 });
+    expect(expectation(kept, psi, pauliZ(qubits(n), 0)).re).toBeCloseTo(-1, 12);
+    const noise = circuit(
+      n,
+      Array.from({ length: long }, () => gates.channel(depolarizingPauli(0.1), [0])),
+    );
+    const started = performance.now();
+    expect(() => expectation(noise, psi, pauliZ(qubits(n), 0))).toThrow(BranchBudgetError);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 
   it('has a budget of branches that says what to do', () => {

@@ -1,5 +1,6 @@
 import { rebuilt } from '../build.ts';
 import type { Circuit } from '../circuit.ts';
+import { bitsOf } from '../observe/independent.ts';
 import { allSitesOf } from '../observe/light-cone.ts';
 import { barrier } from '../operation-makers.ts';
 import type { Operation } from '../operation.ts';
@@ -30,11 +31,4 @@ export function layered(of: Circuit): Circuit {
     of,
     layers.flatMap((layer, i) => (i === 0 ? layer : [between, ...layer])),
   );
-}
-
-/** The classical bits that an operation reads or writes. */
-function bitsOf(op: Operation): number[] {
-  if (op.kind === 'barrier') return [];
-  const read = op.conditions.flatMap(({ bits }) => bits);
-  return op.kind === 'measure' ? [...read, op.bit] : read;
 }

@@ -8,7 +8,7 @@ import type { Circuit } from '../circuit.ts';
 import type { ParameterValues } from '../expression.ts';
 import type { Operation } from '../operation.ts';
 import { run } from '../run.ts';
-import { allSitesOf, onlySites } from './light-cone.ts';
+import { independentParts } from './independent.ts';
 import { basisState, isLevels, requireStart, zeroLevels, type Runnable, type Start } from './start.ts';
 
 /** Options of `amplitude`. */
@@ -34,10 +34,9 @@ export function amplitude(
   requireUnitary(of.operations);
   if (!isLevels(start)) return read(run(of, start, { parameters }).state, levels);
   let [re, im] = [1, 0];
-  for (const sites of joinedSites(of)) {
-    const part = onlySites(partOn(of, sites), sites);
-    const from = basisState(start, part.space, on(sites, start));
-    const factor = read(run(part, from as Runnable, { parameters }).state, on(sites, levels));
+  for (const { circuit: part, sites } of independentParts(of)) {
+    const from = basisState(start, part, on(sites, start), parameters);
+    const factor = read(run(part, from, { parameters }).state, on(sites, levels));
     [re, im] = [re * factor.re - im * factor.im, re * factor.im + im * factor.re];
   }
   return exact(re, im);
@@ -60,37 +59,6 @@ function read(state: Runnable, levels: Configuration): Estimate {
   const { re, im } = (state as Runnable & Amplitudes).logAmplitude(levels);
   const size = Math.exp(re);
   return exact(size * Math.cos(im), size * Math.sin(im));
-}
-
-/** The sites in sets that no operation joins; global phases go with the first set. */
-export function joinedSites(of: Circuit): number[][] {
-  const root = of.space.dims.map((_, site) => site);
-  const find = (site: number): number => {
-    let at = site;
-    while (root[at] !== at) at = root[at] as number;
-    root[site] = at;
-    return at;
-  };
-  for (const op of of.operations) {
-    if (op.kind === 'barrier') continue;
-    const [first, ...others] = allSitesOf(op);
-    for (const site of others) root[find(site)] = find(first as number);
-  }
-  const sets = new Map<number, number[]>();
-  root.forEach((_, site) => sets.set(find(site), [...(sets.get(find(site)) ?? []), site]));
-  return sets.size === 0 ? [[]] : [...sets.values()];
-}
-
-/** The operations on some sites; those on no site are with the set of site 0. */
-function partOn(of: Circuit, sites: readonly number[]): Circuit {
-  const own = new Set(sites);
-  const isFirst = sites.length === 0 || own.has(0);
-  const operations = of.operations.flatMap((op): Operation[] => {
-    if (op.kind === 'barrier') return [];
-    const [first] = allSitesOf(op);
-    return (first === undefined ? isFirst : own.has(first)) ? [op] : [];
-  });
-  return { ...of, operations };
 }
 
 function requireUnitary(operations: readonly Operation[]): void {

@@ -1,8 +1,9 @@
-import { ArgumentError, BranchBudgetError } from '../../errors.ts';
+import { BranchBudgetError, BudgetExceededError } from '../../errors.ts';
 import { add } from '../../linalg/products.ts';
+import { defaultMaxBytes } from '../../spaces/indexing.ts';
 import { toDensityMatrix } from '../../states/convert.ts';
 import { DensityMatrix, isDensityMatrix } from '../../states/density-matrix.ts';
-import { isKet } from '../../states/ket.ts';
+import { isKet, type Ket } from '../../states/ket.ts';
 import { normalize } from '../../states/normalize.ts';
 import { bitCount } from '../build.ts';
 import type { Circuit } from '../circuit.ts';
@@ -11,7 +12,7 @@ import type { ParameterValues } from '../expression.ts';
 import type { MeasureOperation } from '../operation.ts';
 import { outcomesOf, type ChanceOperation } from './chance.ts';
 import { isChance, piecesOf, runPiece, type Piece } from './pieces.ts';
-import { isDense, measuresItself, type Runnable } from './start.ts';
+import { isDense, type Runnable } from './start.ts';
 
 /** One course of a circuit: its probability, what was written to the bits, and the state at its end. */
 export interface Branch {
@@ -52,46 +53,94 @@ export function visitBranches(
     const state = piece?.kind === 'sure' ? runPiece(piece, start, bits, options.parameters ?? {}) : start;
     return visit({ weight: 1, bits, state });
   }
-  requireOutcomes(start);
   const state = isDense(start) ? normalize(start) : start;
   if (isKet(state) && state.data.length / 2 <= smallDimension && ways(chances, of) > state.data.length / 2) {
     mergedBranches(of, toDensityMatrix(state), bits, options).forEach(visit);
   } else if (isDensityMatrix(state)) mergedBranches(of, state, bits, options).forEach(visit);
-  else new Walk(of, state, options, visit).follow(0, state, bits, 1);
+  else walk(of, state, options, visit);
 }
 
-/** The branches of a ket, or of any state that is not a density matrix, depth first: few states are held at once. */
-class Walk {
-  readonly #pieces: readonly Piece[];
-  readonly #options: BranchOptions;
-  readonly #visit: (branch: Branch) => void;
-  #left: number;
+/** A branch that has come to a piece of the circuit; `depth` counts the splits before it, each of which holds a state. */
+interface Pending {
+  readonly piece: number;
+  readonly weight: number;
+  readonly bits: Int32Array;
+  readonly depth: number;
+  state(): Runnable;
+}
 
-  constructor(of: Circuit, start: Runnable, options: BranchOptions, visit: (branch: Branch) => void) {
-    this.#pieces = piecesOf(of, start);
-    this.#options = options;
-    this.#visit = visit;
-    this.#left = options.maxBranches ?? defaultMaxBranches;
-  }
-
-  follow(from: number, start: Runnable, bits: Int32Array, weight: number): void {
-    let state = start;
-    for (let i = from; i < this.#pieces.length; i++) {
-      const piece = this.#pieces[i] as Piece;
-      if (piece.kind === 'sure') state = runPiece(piece, state, bits, this.#options.parameters ?? {});
-      else if (holds(piece.op.conditions, bits)) {
-        for (const outcome of outcomesOf(piece.op, state)) {
-          const after = outcome.after();
-          for (const { written, share } of writtenBits(piece.op, outcome.level, bits)) {
-            this.follow(i + 1, after, written, weight * outcome.weight * share);
-          }
-        }
-        return;
-      }
+/** The branches of a ket, or of any state that is not a density matrix, depth first, so that few states are held at once. */
+function walk(of: Circuit, start: Runnable, options: BranchOptions, visit: (branch: Branch) => void): void {
+  const { maxBranches = defaultMaxBranches, parameters = {} } = options;
+  const pieces = piecesOf(of, start);
+  const bytes = isDense(start) ? bytesOf(start) : 0;
+  const bits = new Int32Array(bitCount(of));
+  const pending: Pending[] = [{ piece: 0, weight: 1, bits, depth: 0, state: () => start }];
+  let visited = 0;
+  for (let at = pending.pop(); at; at = pending.pop()) {
+    const done = advanced(at, pieces, parameters);
+    if (done.split.length === 0) {
+      visited++;
+      visit({ weight: at.weight, bits: done.bits, state: done.state });
     }
-    if (this.#left-- <= 0) throw tooMany(this.#options);
-    this.#visit({ weight, bits, state });
+    pending.push(...done.split);
+    // Each pending branch ends in one branch at least.
+    if (visited + pending.length > maxBranches) throw tooMany(options);
+    const held = bytes * (at.depth + 1);
+    if (held > defaultMaxBytes) {
+      const what = `The states of ${at.depth + 1} branches that wait for each other`;
+      throw new BudgetExceededError(what, held, defaultMaxBytes, sampleInstead);
+    }
   }
+}
+
+/** Follows a branch to its end, or to where it splits: then its parts, the first one last. */
+function advanced(
+  { piece: first, state: begin, bits: written, weight, depth }: Pending,
+  pieces: readonly Piece[],
+  parameters: ParameterValues,
+): { readonly state: Runnable; readonly bits: Int32Array; readonly split: Pending[] } {
+  let state = begin();
+  let bits = written;
+  for (let i = first; i < pieces.length; i++) {
+    const piece = pieces[i] as Piece;
+    if (piece.kind === 'sure') {
+      state = runPiece(piece, state, bits, parameters);
+      continue;
+    }
+    if (!holds(piece.op.conditions, bits)) continue;
+    const parts = partsOf(piece.op, state, bits);
+    const [only] = parts;
+    if (parts.length === 1 && only) {
+      state = only.after();
+      bits = only.bits;
+      continue;
+    }
+    const split = parts.map(({ share, bits: own, after }) => {
+      return { piece: i + 1, weight: weight * share, bits: own, depth: depth + 1, state: after };
+    });
+    return { state, bits, split: split.reverse() };
+  }
+  return { state, bits, split: [] };
+}
+
+/** The ways that an operation may go, with what is written. */
+function partsOf(
+  op: ChanceOperation,
+  state: Runnable,
+  bits: Int32Array,
+): { readonly share: number; readonly bits: Int32Array; after(): Runnable }[] {
+  return outcomesOf(op, state).flatMap(({ weight, level, after }) =>
+    writtenBits(op, level, bits).map(({ written, share }) => ({
+      share: weight * share,
+      bits: written,
+      after,
+    })),
+  );
+}
+
+function bytesOf(state: Ket | DensityMatrix): number {
+  return 8 * (isKet(state) ? state.data.length : state.matrix.data.length);
 }
 
 /** The branches of a density matrix, piece by piece, those with equal bits added up. */
@@ -119,14 +168,11 @@ function mergedBranches(
 
 function split(op: ChanceOperation, branch: Branch): Branch[] {
   if (!holds(op.conditions, branch.bits)) return [branch];
-  return outcomesOf(op, branch.state).flatMap((outcome) => {
-    const state = outcome.after();
-    return writtenBits(op, outcome.level, branch.bits).map(({ written, share }) => ({
-      weight: branch.weight * outcome.weight * share,
-      bits: written,
-      state,
-    }));
-  });
+  return partsOf(op, branch.state, branch.bits).map(({ share, bits, after }) => ({
+    weight: branch.weight * share,
+    bits,
+    state: after(),
+  }));
 }
 
 function merged(branches: readonly Branch[]): Branch[] {
@@ -179,20 +225,9 @@ function ways(chances: readonly ChanceOperation[], { space }: Circuit): number {
   }, 1);
 }
 
-function tooMany({ maxBranches = defaultMaxBranches }: BranchOptions): BranchBudgetError {
-  return new BranchBudgetError(
-    maxBranches,
-    'Sample instead: pass `trajectories` (or `shots`) and `rng`, or start from a density matrix, which takes noise without branching.',
-  );
-}
+const sampleInstead =
+  'Sample instead: pass `trajectories` (or `shots`) and `rng`, or start from a density matrix, which takes noise without branching.';
 
-/** Throws unless the outcomes of a measurement of this state can be told apart without drawing. */
-function requireOutcomes(state: Runnable): void {
-  if (!measuresItself(state)) return;
-  throw new ArgumentError(
-    'trajectories',
-    `be given for a circuit that draws on a state of kind '${state.kind}'`,
-    'they are not',
-    'Pass `{ trajectories, rng }`.',
-  );
+function tooMany({ maxBranches = defaultMaxBranches }: BranchOptions): BranchBudgetError {
+  return new BranchBudgetError(maxBranches, sampleInstead);
 }

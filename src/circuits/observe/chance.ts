@@ -1,11 +1,12 @@
 import { unit } from '../../channels/noise.ts';
 import type { ComplexMatrix } from '../../linalg/matrix.ts';
+import { scaled } from '../../linalg/products.ts';
 import { localOperator } from '../../operators/local-sum.ts';
 import { strides } from '../../linalg/tensor.ts';
 import type { Space } from '../../spaces/space.ts';
 import { probabilities } from '../../states/probabilities.ts';
 import { krausTraits } from '../kraus-traits.ts';
-import type { ChannelOperation, MeasureOperation, ResetOperation } from '../operation.ts';
+import type { ChannelOperation, MeasureOperation, ResetOperation, UnitaryOperation } from '../operation.ts';
 import { isDense, type Runnable } from './start.ts';
 
 /** An operation that draws when it acts on a pure state. */
@@ -79,6 +80,37 @@ function allOutcomes(op: ChanceOperation, state: Runnable): Outcome[] {
   return levelWeights(state, op.site).map((weight, level) =>
     branch([op.site], unit(d, op.kind === 'reset' ? 0 : level, level), weight, level),
   );
+}
+
+/** A channel whose operators are multiples of unitaries: which is drawn does not depend on the state. */
+export interface Mixture {
+  readonly weights: readonly number[];
+  /** What each outcome does; undefined for nothing. */
+  readonly operations: readonly (UnitaryOperation | undefined)[];
+}
+
+const mixtures = new WeakMap<ChanceOperation, Mixture | 'none'>();
+
+/** The mixture of unitaries that an operation is, if it is one. */
+export function mixtureOf(op: ChanceOperation): Mixture | undefined {
+  const found = mixtures.get(op) ?? mixtureMade(op) ?? 'none';
+  mixtures.set(op, found);
+  return found === 'none' ? undefined : found;
+}
+
+function mixtureMade(op: ChanceOperation): Mixture | undefined {
+  if (op.kind !== 'channel') return undefined;
+  const { operators, weights, stays } = krausTraits(op.channel);
+  if (!weights) return undefined;
+  const possible = weights
+    .map((weight, k) => ({ weight, k }))
+    .filter(({ weight }) => weight > roundingWeight);
+  const operations = possible.map(({ weight, k }): UnitaryOperation | undefined => {
+    if (stays[k]) return undefined;
+    const matrix = scaled(operators[k] as ComplexMatrix, 1 / Math.sqrt(weight));
+    return { kind: 'unitary', matrix, sites: op.sites, controls: [], label: op.label, conditions: [] };
+  });
+  return { weights: possible.map(({ weight }) => weight), operations };
 }
 
 function effectOf(op: ChannelOperation, k: number, state: Runnable): number {

@@ -34,7 +34,7 @@ export function distribution(
   options: DistributionOptions = {},
 ): Map<string, number> {
   requireStart(of, start);
-  const { maxBytes = defaultMaxBytes } = options;
+  const { maxBytes = defaultMaxBytes, parameters = {} } = options;
   const law = new Map<string, number>();
   const add = (levels: ArrayLike<number>, p: number): void => {
     if (!(p > 0)) return;
@@ -43,12 +43,14 @@ export function distribution(
   };
   const all = Array.from({ length: bitCount(of) }, (_, bit) => bit);
   const measures = of.operations.some(({ kind }) => kind === 'measure');
-  const job = measures ? reduced(lightCone(of, [], { bits: all }), start, []) : { circuit: of, start };
+  const job = measures
+    ? reduced(lightCone(of, [], { bits: all }), start, [], parameters)
+    : { circuit: of, start: startState(of, start, parameters) };
   const { body, last } = withoutLast(job.circuit);
   const ends = measures ? last.map(({ site }) => site) : of.space.dims.map((_, site) => site);
   const sites = [...new Set(ends)];
   requireBudget('The distribution', subspace(job.circuit.space, sites), 1, maxBytes, 'Use `sample`.');
-  visitBranches(body, startState(job.circuit, job.start), options, (branch) => {
+  visitBranches(body, job.start, options, (branch) => {
     const read = measures ? readLast(branch, last, sites) : undefined;
     const weights = marginal(branch.state, sites);
     const space = subspace(body.space, sites);

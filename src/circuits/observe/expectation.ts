@@ -11,7 +11,7 @@ import { averaged, meanOf, totalOf } from './mean.ts';
 import { withoutUnread } from './pieces.ts';
 import { operatorOn, partsOf, reduced, supportOf } from './reduced.ts';
 import { shotEstimates } from './shot-estimates.ts';
-import { basisLevels, isLevels, measuresItself, requireStart, startState, type Start } from './start.ts';
+import { basisLevels, requireStart, type Runnable, type Start } from './start.ts';
 import { followRuns, requireRng, requireRuns, streamsOf } from './trajectories.ts';
 
 /** Options of `expectation`. */
@@ -33,6 +33,7 @@ export interface ExpectationOptions extends BranchOptions {
  *
  * Only operations in the light cone of the operator are run. From a basis state, given as a ket, density matrix or by its levels, the sites outside are left out
  * too, and a sum is split into parts with cones of their own where that is less work, so that 70 qubits of small depth are no problem; `variance` is then missing.
+ * A cone of too many sites for a ket starts as a stabilizer state when it is Clifford.
  * Throws `SpaceMismatchError`, `ArgumentError`, `BranchBudgetError`, `BudgetExceededError` for a cone of too many sites.
  */
 export function expectation(
@@ -77,12 +78,15 @@ function valuesOf(
   }
   const parts = basisLevels(start) ? splitByCone(of, operators) : [whole(of, operators)];
   const groups = parts.map((part) => {
-    const circuit = isLevels(start) || !measuresItself(start) ? withoutUnread(part.cone) : part.cone;
-    const job = reduced(circuit, start, part.support);
+    const job = reduced(
+      withoutUnread(part.cone, trajectories === undefined ? 'outcomes' : 'phases'),
+      start,
+      part.support,
+      options.parameters ?? {},
+    );
     const own = part.operators.map((op) => operatorOn(op, job.sites));
-    const first = startState(job.circuit, job.start);
-    if (trajectories === undefined) return exactValues(job.circuit, first, own, options);
-    return sampledValues(job.circuit, first, own, { ...options, trajectories });
+    if (trajectories === undefined) return exactValues(job.circuit, job.start, own, options);
+    return sampledValues(job.circuit, job.start, own, { ...options, trajectories });
   });
   return operators.map((_, k) =>
     totalOf(
@@ -95,7 +99,7 @@ function valuesOf(
 
 function exactValues(
   of: Circuit,
-  start: ReturnType<typeof startState>,
+  start: Runnable,
   operators: readonly Operator[],
   options: BranchOptions,
 ): Estimate[] {
@@ -112,7 +116,7 @@ function exactValues(
 
 function sampledValues(
   of: Circuit,
-  start: ReturnType<typeof startState>,
+  start: Runnable,
   operators: readonly Operator[],
   { trajectories, rng, parameters = {} }: ExpectationOptions & { readonly trajectories: number },
 ): Estimate[] {

@@ -1,4 +1,6 @@
-import { dephasing } from '../../channels/noise.ts';
+import { dephasing, weighted, type Weighted } from '../../channels/noise.ts';
+import { diagonal, type ComplexMatrix } from '../../linalg/matrix.ts';
+import { complex } from '../../linalg/scalar.ts';
 import { subspace } from '../../spaces/space.ts';
 import { isDensityMatrix } from '../../states/density-matrix.ts';
 import type { Circuit } from '../circuit.ts';
@@ -7,7 +9,7 @@ import type { ParameterValues } from '../expression.ts';
 import { channel } from '../operation-makers.ts';
 import type { Operation } from '../operation.ts';
 import { run } from '../run.ts';
-import type { ChanceOperation } from './chance.ts';
+import { mixtureOf, type ChanceOperation } from './chance.ts';
 import { allSitesOf } from './light-cone.ts';
 import type { Runnable } from './start.ts';
 
@@ -41,6 +43,39 @@ export function piecesOf(of: Circuit, state: Runnable): Piece[] {
   return pieces;
 }
 
+/** A part of a circuit whose draws do not depend on the state: operations that act for certain, and mixtures of unitaries. */
+export interface MixedPiece {
+  readonly kind: 'mixed';
+  readonly operations: readonly (Operation & { kind: Exclude<Operation['kind'], 'barrier'> })[];
+}
+
+/** So many draws are made before a state is computed: then runs that have drawn the same meet. */
+const drawsInPiece = 48;
+
+/** A circuit as parts whose draws do not depend on the state between operations whose draws do. */
+export function mixedPiecesOf(of: Circuit, state: Runnable): (MixedPiece | (Piece & { kind: 'chance' }))[] {
+  const pieces: (MixedPiece | (Piece & { kind: 'chance' }))[] = [];
+  let mixed: MixedPiece['operations'][number][] = [];
+  let draws = 0;
+  const close = (): void => {
+    if (mixed.length > 0) pieces.push({ kind: 'mixed', operations: mixed });
+    [mixed, draws] = [[], 0];
+  };
+  for (const op of of.operations) {
+    if (op.kind === 'barrier') continue;
+    const drawn = isChance(op, state);
+    if (drawn && !mixtureOf(op)) {
+      close();
+      pieces.push({ kind: 'chance', op });
+      continue;
+    }
+    mixed.push(op);
+    if (drawn && ++draws === drawsInPiece) close();
+  }
+  close();
+  return pieces;
+}
+
 /** The state after a piece that is certain, for these bits. */
 export function runPiece(
   piece: Piece & { kind: 'sure' },
@@ -62,15 +97,15 @@ function surely(of: Circuit, operations: readonly Operation[]): Piece {
 }
 
 /**
- * The circuit with measurements whose bits nobody looks at later replaced by dephasing: the same average state. `looked` are bits that are looked at after
- * the circuit.
+ * The circuit with measurements whose bits nobody looks at later replaced by dephasing: the same average state. Followed in branches it is best by outcomes, some of
+ * which may not occur; drawn, by random phases, which do not depend on the state.
  */
-export function withoutUnread(of: Circuit, looked: readonly number[] = []): Circuit {
-  const live = new Set(looked);
+export function withoutUnread(of: Circuit, as: 'outcomes' | 'phases'): Circuit {
+  const live = new Set<number>();
   const operations = [...of.operations].reverse().map((op): Operation => {
     if (op.kind === 'barrier') return op;
     if (op.kind === 'measure' && !live.has(op.bit))
-      return { ...forgotten(of, op.site), conditions: read(op) };
+      return { ...forgotten(of, op.site, as), conditions: read(op) };
     if (op.kind === 'measure' && op.conditions.length === 0) live.delete(op.bit);
     read(op);
     return op;
@@ -83,9 +118,24 @@ export function withoutUnread(of: Circuit, looked: readonly number[] = []): Circ
   }
 }
 
-/** A measurement as part of the average: all coherences of the site vanish. */
-function forgotten(of: Circuit, site: number): Operation & { kind: 'channel' } {
-  return channel(dephasing(1, subspace(of.space, [site])), [site], { label: 'measured' });
+/** A measurement as part of the average: all coherences of the site vanish, as by its projectors or by powers of the clock matrix. */
+function forgotten(of: Circuit, site: number, as: 'outcomes' | 'phases'): Operation & { kind: 'channel' } {
+  const on = subspace(of.space, [site]);
+  if (as === 'outcomes') return channel(dephasing(1, on), [site], { label: 'measured' });
+  const d = on.dims[0] as number;
+  const clocks = Array.from({ length: d }, (_, power): Weighted => [1 / d, clockPower(d, power)]);
+  return channel(weighted(on, clocks), [site], { label: 'measured' });
+}
+
+/** diag(w^(power k)), w = e^{2 pi i/d}. */
+function clockPower(d: number, power: number): ComplexMatrix {
+  return diagonal(
+    Array.from({ length: d }, (_, k) => {
+      const angle = (2 * Math.PI * ((power * k) % d)) / d;
+      // Signs are exact, so that powers on qubits are Pauli matrices.
+      return 2 * ((power * k) % d) === d ? -1 : complex(Math.cos(angle), Math.sin(angle));
+    }),
+  );
 }
 
 /** The measurements that nothing comes after: the body of the circuit without them, and they in the order of time. */

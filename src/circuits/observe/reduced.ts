@@ -1,25 +1,31 @@
 import type { Operator } from '../../operators/operator.ts';
 import { subspace, type Space } from '../../spaces/space.ts';
 import type { Circuit } from '../circuit.ts';
+import type { ParameterValues } from '../expression.ts';
 import { onlySites, touchedSites } from './light-cone.ts';
-import { basisLevels, basisState, type Start } from './start.ts';
+import { basisLevels, basisState, type Runnable, type Start } from './start.ts';
 
 /** A circuit with its start on as few sites as matter. */
 export interface Reduced {
   readonly circuit: Circuit;
-  readonly start: Start;
+  readonly start: Runnable;
   /** The sites that are left, ascending; all when the start has to keep them. */
   readonly sites: readonly number[];
 }
 
 /** A circuit from a basis state on the sites that it touches and `more`; from any other state on all sites. */
-export function reduced(of: Circuit, start: Start, more: readonly number[]): Reduced {
+export function reduced(
+  of: Circuit,
+  start: Start,
+  more: readonly number[],
+  parameters: ParameterValues,
+): Reduced {
   const levels = basisLevels(start);
   const sites = touchedSites(of.operations, more);
-  if (!levels) return { circuit: of, start, sites: of.space.dims.map((_, site) => site) };
+  if (!levels) return { circuit: of, start: start as Runnable, sites: of.space.dims.map((_, site) => site) };
   const circuit = onlySites(of, sites);
   const kept = sites.map((site) => levels[site] as number);
-  return { circuit, start: basisState(start, circuit.space, kept), sites };
+  return { circuit, start: basisState(start, circuit, kept, parameters), sites };
 }
 
 /** The sites that an operator acts on, ascending; all for forms that do not say. */

@@ -6,10 +6,11 @@ import { bitCount } from '../build.ts';
 import type { Circuit } from '../circuit.ts';
 import type { ParameterValues } from '../expression.ts';
 import { bitString } from './bit-string.ts';
-import { lightCone } from './light-cone.ts';
+import { independentParts } from './independent.ts';
+import { lightCone, touchedSites } from './light-cone.ts';
 import { isChance, withoutLast } from './pieces.ts';
-import { reduced } from './reduced.ts';
-import { isDense, requireStart, startState, type Runnable, type Start } from './start.ts';
+import type { Reduced } from './reduced.ts';
+import { basisLevels, basisState, isDense, requireStart, type Runnable, type Start } from './start.ts';
 import { followRuns, readBy, requireRng, requireRuns, streamsOf } from './trajectories.ts';
 
 /** Options of `sample`. */
@@ -30,7 +31,7 @@ export interface CircuitSamples extends Samples {
 /**
  * Measures a circuit `shots` times: its classical bits (0 where nothing was written) when it measures anything, else all sites at its end. Measurements at the end are
  * drawn from one final state; when there are others, or noise on a pure state, shot i draws from its own stream, and shots share the work as long as they have drawn the
- * same. Only what can influence the bits is run. Bit strings are strings, so that any number of bits is right.
+ * same. Only what can influence the bits is run, and from a basis state parts that never meet are run on their own. Bit strings are strings, so that any number of bits is right.
  * Cost: one run per course that differs, O(D + shots log D) for the end.
  * Throws `ArgumentError`, `SpaceMismatchError`, `UnsupportedError` for a state that cannot be sampled.
  */
@@ -70,14 +71,16 @@ function bitsOfShots(
 ): Int32Array {
   const width = bitCount(of);
   const all = Array.from({ length: width }, (_, bit) => bit);
-  const job = reduced(lightCone(of, [], { bits: all }), start, []);
-  const { body, last } = withoutLast(job.circuit);
-  const first = startState(job.circuit, job.start);
+  const cone = lightCone(of, [], { bits: all });
   const data = new Int32Array(shots * width);
-  followShots(body, first, shots, rng, parameters, last.length > 0, (run, bits, levels, stream) => {
-    data.set(bits, run * width);
-    for (const op of last) data[run * width + op.bit] = readBy(op, levels[op.site] as number, stream);
-  });
+  for (const job of jobsOf(cone, start, parameters, touchedSites(cone.operations))) {
+    const { body, last } = withoutLast(job.circuit);
+    const own = [...new Set(body.operations.flatMap((op) => (op.kind === 'measure' ? [op.bit] : [])))];
+    followShots(body, job.start, shots, rng, parameters, last.length > 0, (run, bits, levels, stream) => {
+      for (const bit of own) data[run * width + bit] = bits[bit] as number;
+      for (const op of last) data[run * width + op.bit] = readBy(op, levels[op.site] as number, stream);
+    });
+  }
   return data;
 }
 
@@ -90,10 +93,28 @@ function sitesOfShots(
 ): Int32Array {
   const width = of.space.dims.length;
   const data = new Int32Array(shots * width);
-  followShots(of, startState(of, start), shots, rng, parameters, true, (run, _, levels) => {
-    data.set(levels, run * width);
-  });
+  for (const { circuit, start: from, sites } of jobsOf(of, start, parameters)) {
+    followShots(circuit, from, shots, rng, parameters, true, (run, _, levels) => {
+      sites.forEach((site, i) => (data[run * width + site] = levels[i] as number));
+    });
+  }
   return data;
+}
+
+/** From a basis state, each part of a circuit that never meets the rest on its own; from any other state the whole. */
+function jobsOf(
+  of: Circuit,
+  start: Start,
+  parameters: ParameterValues,
+  among?: readonly number[],
+): Reduced[] {
+  const levels = basisLevels(start);
+  if (!levels)
+    return [{ circuit: of, start: start as Runnable, sites: of.space.dims.map((_, site) => site) }];
+  return independentParts(of, among).map(({ circuit, sites }) => {
+    const kept = sites.map((site) => levels[site] as number);
+    return { circuit, sites, start: basisState(start, circuit, kept, parameters) };
+  });
 }
 
 /** Calls `write` for each shot with its bits and, when asked for, the levels of all sites measured at its end. */

@@ -12,7 +12,7 @@ import { lightCone } from './light-cone.ts';
 import { withoutUnread } from './pieces.ts';
 import { reduced } from './reduced.ts';
 import { sampleSites } from './sample.ts';
-import { isLevels, measuresItself, type Start } from './start.ts';
+import type { Start } from './start.ts';
 import { requireRuns } from './trajectories.ts';
 
 /** What `shotEstimates` needs. */
@@ -78,10 +78,9 @@ function measuredGroup(
   rng: Rng,
   parameters: ParameterValues,
 ): Map<number, { re: number; im: number; square: number }> {
-  const seen = lightCone(of, group.sites);
-  const cone = isLevels(start) || !measuresItself(start) ? withoutUnread(seen) : seen;
+  const cone = withoutUnread(lightCone(of, group.sites), 'phases');
   const rotated = { ...cone, operations: [...cone.operations, ...toZ(group)] };
-  const job = reduced(rotated, start, group.sites);
+  const job = reduced(rotated, start, group.sites, parameters);
   const place = new Map(job.sites.map((site, i) => [site, i]));
   const samples = sampleSites(job.circuit, job.start, shots, rng, parameters);
   const byOperator = new Map<number, { re: number; im: number; square: number }>();

@@ -1,12 +1,20 @@
 import { UnsupportedError } from '../../errors.ts';
-import { configurationAt, requireConfiguration, type Configuration } from '../../spaces/indexing.ts';
+import {
+  configurationAt,
+  defaultMaxBytes,
+  requireConfiguration,
+  type Configuration,
+} from '../../spaces/indexing.ts';
 import { requireSameSpace, type Space } from '../../spaces/space.ts';
 import { toDensityMatrix } from '../../states/convert.ts';
 import { isDensityMatrix, type DensityMatrix } from '../../states/density-matrix.ts';
 import { isKet, type Ket } from '../../states/ket.ts';
 import { basisKet } from '../../states/kets.ts';
+import { Stabilizer } from '../../states/stabilizer/stabilizer.ts';
 import type { Evolvable } from '../../states/state.ts';
 import type { Circuit } from '../circuit.ts';
+import type { ParameterValues } from '../expression.ts';
+import { isClifford } from './clifford.ts';
 
 /** A state of any kind that circuits run on. */
 export interface Runnable extends Evolvable<Runnable> {
@@ -58,15 +66,28 @@ export function basisLevels(start: Start): Configuration | undefined {
   return index === undefined ? undefined : configurationAt(start.space as Space, index);
 }
 
-/** The basis state with these levels, of the kind of `start`: a density matrix for a density matrix, else a ket. */
-export function basisState(start: Start, space: Space, levels: Configuration): Ket | DensityMatrix {
+/**
+ * The basis state with these levels that a circuit starts from: a density matrix where `start` is one, else a ket; a stabilizer state where a ket would not fit and the
+ * circuit is Clifford. Throws `BudgetExceededError`.
+ */
+export function basisState(
+  start: Start,
+  of: Circuit,
+  levels: Configuration,
+  parameters: ParameterValues,
+): Runnable {
+  const { space, operations } = of;
+  const isMixed = !isLevels(start) && isDensityMatrix(start);
+  const isLarge = 16 * 2 ** space.log2Dim > defaultMaxBytes;
+  if (isLarge && !isMixed && isClifford(operations, space, parameters))
+    return Stabilizer.basis(space, levels);
   const ket = basisKet(space, levels);
-  return !isLevels(start) && isDensityMatrix(start) ? toDensityMatrix(ket) : ket;
+  return isMixed ? toDensityMatrix(ket) : ket;
 }
 
-/** The start as a state: a basis ket when it is given by levels. */
-export function startState(of: Circuit, start: Start): Runnable {
-  return isLevels(start) ? basisKet(of.space, start) : start;
+/** The start as a state. */
+export function startState(of: Circuit, start: Start, parameters: ParameterValues): Runnable {
+  return isLevels(start) ? basisState(start, of, start, parameters) : start;
 }
 
 /** The index of the only complex entry that is not zero; undefined when there are more, or none. */

@@ -5,10 +5,11 @@ import { bitCount } from '../build.ts';
 import type { Circuit } from '../circuit.ts';
 import { holds } from '../conditions.ts';
 import type { ParameterValues } from '../expression.ts';
+import type { Operation } from '../operation.ts';
 import { run } from '../run.ts';
-import { outcomeAt, outcomesOf, type ChanceOperation } from './chance.ts';
+import { mixtureOf, outcomeAt, outcomesOf, type ChanceOperation } from './chance.ts';
 import { readings } from './branches.ts';
-import { piecesOf, runPiece, type Piece } from './pieces.ts';
+import { isChance, mixedPiecesOf, type MixedPiece } from './pieces.ts';
 import { isDense, measuresItself, type Runnable } from './start.ts';
 
 /** Runs that ended in the same state with the same bits; `runs` are their numbers. */
@@ -55,7 +56,7 @@ export function followRuns(
     streams.forEach((rng, i) => visit({ ...run(of, start, { rng, parameters }), runs: [i] }));
     return;
   }
-  const follow = new Follow(piecesOf(of, start), streams, parameters, visit);
+  const follow = new Follow(of, start, streams, parameters, visit);
   const all = streams.map((_, i) => i);
   if (all.length > 0) {
     const state = isDense(start) ? normalize(start) : start;
@@ -64,18 +65,21 @@ export function followRuns(
 }
 
 class Follow {
-  readonly #pieces: readonly Piece[];
+  readonly #of: Circuit;
+  readonly #pieces: ReturnType<typeof mixedPiecesOf>;
   readonly #streams: readonly Rng[];
   readonly #parameters: ParameterValues;
   readonly #visit: (equal: EqualRuns) => void;
 
   constructor(
-    pieces: readonly Piece[],
+    of: Circuit,
+    start: Runnable,
     streams: readonly Rng[],
     parameters: ParameterValues,
     visit: (equal: EqualRuns) => void,
   ) {
-    this.#pieces = pieces;
+    this.#of = { ...of, bitRegisters: [] };
+    this.#pieces = mixedPiecesOf(of, start);
     this.#streams = streams;
     this.#parameters = parameters;
     this.#visit = visit;
@@ -84,21 +88,50 @@ class Follow {
   from(first: number, start: EqualRuns): void {
     let equal = start;
     for (let i = first; i < this.#pieces.length; i++) {
-      const piece = this.#pieces[i] as Piece;
-      if (piece.kind === 'sure') {
-        equal = { ...equal, state: runPiece(piece, equal.state, equal.bits, this.#parameters) };
-      } else if (holds(piece.op.conditions, equal.bits)) {
-        // The largest part goes on here, so that few parts wait while they hold a state.
-        const parts = this.#parted(piece.op, equal).sort((a, b) => a.runs.length - b.runs.length);
-        const largest = parts.pop() as Waiting;
-        for (const part of parts) this.from(i + 1, { ...part, state: part.after() });
-        equal = { bits: largest.bits, runs: largest.runs, state: largest.after() };
-      }
+      const piece = this.#pieces[i] as MixedPiece | ChancePiece;
+      if (piece.kind === 'chance' && !holds(piece.op.conditions, equal.bits)) continue;
+      // The largest part goes on here, so that few parts wait while they hold a state.
+      const parts = piece.kind === 'mixed' ? this.#mixed(piece, equal) : this.#parted(piece.op, equal);
+      parts.sort((a, b) => a.runs.length - b.runs.length);
+      const largest = parts.pop() as Waiting;
+      for (const part of parts) this.from(i + 1, { ...part, state: part.after() });
+      equal = { bits: largest.bits, runs: largest.runs, state: largest.after() };
     }
     this.#visit(equal);
   }
 
-  /** The runs by what they draw. */
+  /** The runs by what they draw in a piece whose draws do not depend on the state; each part then does its operations in one go. */
+  #mixed({ operations }: MixedPiece, { state, bits, runs }: EqualRuns): Waiting[] {
+    const done = operations.filter((op) => holds(op.conditions, bits));
+    const mixtures = done.map((op) => (isChance(op, state) ? mixtureOf(op) : undefined));
+    const parts = new Map<string, { drawn: number[]; runs: number[] }>();
+    for (const run of runs) {
+      const stream = this.#streams[run] as Rng;
+      const drawn = mixtures.flatMap((mixture) =>
+        mixture ? [outcomeAt(mixture.weights, stream.uniform())] : [],
+      );
+      const key = drawn.join();
+      const part = parts.get(key);
+      if (part) part.runs.push(run);
+      else parts.set(key, { drawn, runs: [run] });
+    }
+    return [...parts.values()].map((part) => ({
+      bits,
+      runs: part.runs,
+      after: () => {
+        let next = 0;
+        const list = done.flatMap((op, i): Operation[] => {
+          const mixture = mixtures[i];
+          if (!mixture) return [{ ...op, conditions: [] }];
+          const chosen = mixture.operations[part.drawn[next++] as number];
+          return chosen ? [chosen] : [];
+        });
+        return run({ ...this.#of, operations: list }, state, { parameters: this.#parameters }).state;
+      },
+    }));
+  }
+
+  /** The runs by what they draw in an operation whose outcomes depend on the state. */
   #parted(op: ChanceOperation, { state, bits, runs }: EqualRuns): Waiting[] {
     const outcomes = outcomesOf(op, state);
     const weights = outcomes.map(({ weight }) => weight);
@@ -108,14 +141,11 @@ class Follow {
       const outcome = outcomeAt(weights, stream.uniform());
       const { level } = outcomes[outcome] as { level: number };
       const read = op.kind === 'measure' ? readBy(op, level, stream) : 0;
-      const part = parts.get(`${outcome},${read}`);
+      const key = `${outcome},${read}`;
+      const part = parts.get(key);
+      const own = op.kind === 'measure' && !part ? written(bits, op.bit, read) : bits;
       if (part) part.runs.push(run);
-      else
-        parts.set(`${outcome},${read}`, {
-          outcome,
-          bits: op.kind === 'measure' ? written(bits, op.bit, read) : bits,
-          runs: [run],
-        });
+      else parts.set(key, { outcome, bits: own, runs: [run] });
     }
     return [...parts.values()].map((part) => ({
       bits: part.bits,
@@ -124,6 +154,8 @@ class Follow {
     }));
   }
 }
+
+type ChancePiece = Exclude<ReturnType<typeof mixedPiecesOf>[number], MixedPiece>;
 
 interface Waiting {
   readonly bits: Int32Array;
