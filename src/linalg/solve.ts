@@ -1,5 +1,4 @@
 import { ArgumentError } from '../errors.ts';
-import { addToDiagonal } from './held-matrix.ts';
 import type { Numbers } from './kernels/held.ts';
 import type { Workspace } from './kernels/workspace.ts';
 import {
@@ -26,7 +25,9 @@ export function solve(a: ComplexMatrix, b: ComplexMatrix): ComplexMatrix {
   if (b.rows !== n) throw new ArgumentError('b', `have ${n} rows`, `it has ${b.rows}`);
   const data = runElimination(n, (work) => {
     const matrix = putFinite(work, a.data, 'a');
-    return solveHeld(work, matrix, putFinite(work, b.data, 'b'), n, b.cols);
+    const x = putFinite(work, b.data, 'b');
+    if (n > 0) solveFactorised(work, invertibleFactors(work, matrix, n), x, b.cols);
+    return readUnscaled(work, x, 1, 'a solution', new Float64Array(x.length));
   });
   return { rows: n, cols: b.cols, data };
 }
@@ -37,17 +38,16 @@ export function inverse(a: ComplexMatrix): ComplexMatrix {
   const n = a.rows;
   const data = runElimination(n, (work) => {
     const matrix = putFinite(work, a.data, 'a');
-    const one = work.zeros(2 * n * n);
-    addToDiagonal(work, one, n, 1);
-    return solveHeld(work, matrix, one, n, n);
+    const x = work.zeros(2 * n * n);
+    if (n > 0) {
+      const { lu, swaps, rowScale, colScale } = invertibleFactors(work, matrix, n);
+      work.elimination.inverse(x, lu, swaps, n);
+      work.elimination.scaleRows(x, n, colScale);
+      work.elimination.scaleColumns(x, n, rowScale);
+    }
+    return readUnscaled(work, x, 1, 'a solution', new Float64Array(2 * n * n));
   });
   return { rows: n, cols: n, data };
-}
-
-/** The solution for held finite A and B, in their places. */
-function solveHeld(work: Workspace, a: Numbers, b: Numbers, n: number, cols: number): Float64Array {
-  if (n > 0) solveFactorised(work, invertibleFactors(work, a, n), b, cols);
-  return readUnscaled(work, b, 1, 'a solution', new Float64Array(b.length));
 }
 
 /**

@@ -62,6 +62,35 @@ function solves(k: Kernels, n: number, cols: number, triangle: Triangle): void {
   expect(after, 'the triangle stays').toEqual(t);
 }
 
+function inverts(k: Kernels, n: number): void {
+  const a = dense(n, n, true, rng(n));
+  const x = k.run((work) => {
+    const [held, order] = [work.put(a), work.zeros(n, 'i32')];
+    work.elimination.lu(held, order, n);
+    const factors = work.read(held);
+    const out = placed(work, new Float64Array(2 * n * n).fill(NaN));
+    work.elimination.inverse(out, held, order, n);
+    expect(work.read(held)).toEqual(factors);
+    return work.read(out);
+  });
+  const sum = (values: Float64Array, keep: (i: number) => boolean): number =>
+    values.reduce((total, value, i) => (keep(i) ? total + Math.abs(value) : total), 0);
+  const whole = Math.max(...Array.from({ length: n }, (_, r) => sum(a, (i) => Math.floor(i / 2 / n) === r)));
+  for (let c = 0; c < n; c++) {
+    let worst = 0;
+    for (let r = 0; r < n; r++) {
+      let [re, im] = [r === c ? -1 : 0, 0];
+      for (let l = 0; l < n; l++) {
+        const [p, q] = [2 * (r * n + l), 2 * (l * n + c)];
+        re += a[p]! * x[q]! - a[p + 1]! * x[q + 1]!;
+        im += a[p]! * x[q + 1]! + a[p + 1]! * x[q]!;
+      }
+      worst = Math.max(worst, Math.abs(re), Math.abs(im));
+    }
+    expect(worst).toBeLessThanOrEqual((8 + 2 * n) * eps * whole * sum(x, (i) => (i >> 1) % n === c));
+  }
+}
+
 /** Exchanges row k of `a` with row swaps[k], one after the other. */
 function exchanged(a: Float64Array, cols: number, swaps: Int32Array): Float64Array {
   const out = a.slice();
@@ -212,6 +241,10 @@ export const eliminationLaws: readonly KernelLaw[] = [
       });
       expect(swaps[0]).toBe(4);
     },
+  },
+  {
+    name: 'inverts: A X = 1 to n units in the last place of each column, the factors stay',
+    check: (k) => sizes.forEach((n) => inverts(k, n)),
   },
   {
     name: 'exchanges of rows follow the list, and are undone backwards',

@@ -106,6 +106,26 @@ const factorising: Readonly<Record<string, Fault>> = {
       return zero;
     },
   })),
+  'an inverse with its rows exchanged': wrong((right, work) => ({
+    inverse: (x, lu, swaps, n) => {
+      right.inverse(x, lu, work.put(Int32Array.from({ length: n }, (_, k) => k)), n);
+      right.exchangeRows(x, n, swaps, n, true);
+    },
+  })),
+  'an inverse whose exchanges are done forwards': wrong((right, work) => ({
+    inverse: (x, lu, swaps, n) => {
+      right.inverse(x, lu, work.put(Int32Array.from({ length: n }, (_, k) => k)), n);
+      transpose(arrayOf(x), n, 1);
+      right.exchangeRows(x, n, swaps, n, false);
+      transpose(arrayOf(x), n, 1);
+    },
+  })),
+  'an inverse that uses up the factors': wrong((right) => ({
+    inverse: (x, lu, swaps, n) => {
+      right.inverse(x, lu, swaps, n);
+      arrayOf(lu).fill(0);
+    },
+  })),
   'a unit diagonal of U': wrong((right) => ({
     lu: (a, swaps, n) => {
       const zero = right.lu(a, swaps, n);

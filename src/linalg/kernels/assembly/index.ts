@@ -4,6 +4,7 @@ export { cholesky, choleskyScratch } from './factor/cholesky';
 export { columnSums, equilibrate, equilibrateScratch, scaleColumns, scaleRows } from './factor/equilibrate';
 export { hermitianUpper } from './factor/hermitian-upper';
 export { hermitianEigen, hermitianEigenScratch } from './factor/hermitian-eigen';
+export { inverse, inverseScratch } from './factor/inverse';
 export { exchangeRows, lu, luScratch, restoreRows } from './factor/lu';
 export { pivotedQr, pivotedQrScratch } from './factor/pivoted-qr';
 export { qr, qrScratch } from './factor/qr';

@@ -24,6 +24,9 @@ export interface EliminationKernels {
    */
   lu(a: Numbers, swaps: Indices, n: number): number;
 
+  /** X := U^-1 L^-1 P for the factors in `lu` and their exchanges, no pivot of which may be zero: the inverse of what `lu` factorised. */
+  inverse(x: Numbers, lu: Numbers, swaps: Indices, n: number): void;
+
   /** The n exchanges of `lu` done to rows of B, `cols` columns wide; with `backwards` undone. */
   exchangeRows(b: Numbers, cols: number, swaps: Indices, n: number, backwards: boolean): void;
 

@@ -11,6 +11,7 @@ const tiny = 2 ** -1000;
 export const referenceElimination: EliminationKernels = {
   equilibrate,
   lu,
+  inverse,
   exchangeRows,
   scaleRows,
   scaleColumns,
@@ -124,6 +125,16 @@ function divideRow(x: Float64Array, from: number, length: number, pr: number, pi
     x[i] = re * ir - im * ii;
     x[i + 1] = re * ii + im * ir;
   }
+}
+
+/** The solution for the columns of P. */
+function inverse(x: Numbers, lu: Numbers, swaps: Indices, n: number): void {
+  const data = arrayOf(x);
+  data.fill(0);
+  for (let i = 0; i < n; i++) data[2 * (i * n + i)] = 1;
+  exchangeRows(x, n, swaps, n, false);
+  triangularSolve(x, n, lu, n, { upper: false, unit: true, adjoint: false });
+  triangularSolve(x, n, lu, n, { upper: true, unit: false, adjoint: false });
 }
 
 function exchangeRows(b: Numbers, cols: number, swaps: Indices, n: number, backwards: boolean): void {

@@ -194,6 +194,8 @@ export interface EliminationExports {
   hermitianUpper(a: Address, n: number): number;
   luScratch(n: number): number;
   lu(a: Address, n: number, swaps: Address, work: Address): number;
+  inverseScratch(n: number): number;
+  inverse(x: Address, a: Address, n: number, swaps: Address, work: Address): void;
   exchangeRows(b: Address, row: number, cols: number, swaps: Address, first: number, end: number): void;
   restoreRows(b: Address, row: number, cols: number, swaps: Address, n: number): void;
   choleskyScratch(n: number): number;

@@ -10,7 +10,7 @@ import { solveLower, triangularScratch } from './triangular-solve';
 const PANEL: i32 = 16;
 
 /** Products of Hermitian blocks up to this size are computed whole. */
-const WHOLE: i32 = 16;
+const WHOLE: i32 = 8;
 
 /** Bytes of work of `cholesky`. */
 export function choleskyScratch(n: i32): usize {
