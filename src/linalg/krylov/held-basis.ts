@@ -19,11 +19,11 @@ const chunk = 4096;
 export class HeldBasis {
   readonly #work: Workspace;
   readonly #dimension: number;
-  readonly #all: Numbers;
   readonly #rows: readonly Numbers[];
   readonly #locked: Numbers[] = [];
   #lockedCount = 0;
   readonly #sum: Numbers;
+  readonly #piece: Numbers;
   readonly #image: Numbers;
   readonly #mix: Numbers;
   readonly #buffer: Float64Array;
@@ -31,11 +31,9 @@ export class HeldBasis {
   constructor(work: Workspace, dimension: number, rows: number) {
     this.#work = work;
     this.#dimension = dimension;
-    this.#all = work.zeros(2 * dimension * rows);
-    this.#rows = Array.from({ length: rows }, (_, i) =>
-      work.part(this.#all, 2 * dimension * i, 2 * dimension),
-    );
+    this.#rows = Array.from({ length: rows }, () => work.zeros(2 * dimension));
     this.#sum = work.zeros(2 * dimension);
+    this.#piece = work.zeros(2 * rows * Math.min(chunk, dimension));
     this.#image = work.zeros(2 * rows * Math.min(chunk, dimension));
     this.#mix = work.zeros(2 * rows * rows);
     this.#buffer = new Float64Array(2 * dimension);
@@ -136,10 +134,11 @@ export class HeldBasis {
       const width = Math.min(chunk, n - from);
       const image = this.#work.part(this.#image, 0, 2 * keep * width);
       vectors.clear(image);
+      this.#cut(this.#piece, m, from, width);
       products.complex(
         { numbers: image, row: width },
         { numbers: held, row: m, column: 1 },
-        { numbers: this.#work.part(this.#all, 2 * from), row: n, column: 1 },
+        { numbers: this.#piece, row: width, column: 1 },
         { m: keep, k: m, n: width },
       );
       for (let a = 0; a < keep; a++)
@@ -149,6 +148,14 @@ export class HeldBasis {
         );
     }
     if (keep !== m) vectors.copy(this.#row(keep), this.#row(m));
+  }
+
+  /** out := the first m rows from a column on, `width` columns of each. */
+  #cut(out: Numbers, m: number, from: number, width: number): void {
+    for (let i = 0; i < m; i++) {
+      const part = this.#work.part(this.#row(i), 2 * from, 2 * width);
+      this.#work.vectors.copy(this.#work.part(out, 2 * i * width, 2 * width), part);
+    }
   }
 
   #row(i: number): Numbers {
