@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Circuit } from '../../src/circuits/circuit.ts';
 import { run } from '../../src/circuits/run.ts';
@@ -118,12 +117,9 @@ interface OtherCircuit {
   state: Record<string, { re: number; im: number }>;
 }
 
-const peerFolder = new URL('../peers/', import.meta.url);
-
-/** The same circuit in the npm package quantum-circuit, where `npm run bench:peers:install` has put it. */
+/** The same circuit in the npm package quantum-circuit. */
 function otherPackage(of: Circuit, start: Ket): Contender[] {
-  if (!existsSync(new URL('node_modules/quantum-circuit', peerFolder))) return [];
-  const load = createRequire(peerFolder);
+  const load = createRequire(import.meta.url);
   const OtherCircuit = load('quantum-circuit') as new (qubits: number) => OtherCircuit;
   const n = of.space.dims.length;
   const other = new OtherCircuit(n);

@@ -55,10 +55,10 @@ function steps<S extends Evolvable<S>>(of: Circuit, state: S, bits: Int32Array, 
   const segment = { bits, parameters, fuse, draw };
   const compiled = isCompiled(state);
   let after = state;
-  for (let next = 0; next < operations.length; next++) {
-    if (compiled) ({ state: after, next } = runSegment(operations, next, after, segment));
-    const op = operations[next];
-    if (op) after = step(op, after, bits, options);
+  for (let next = 0; next < operations.length;) {
+    const from = next;
+    if (compiled) ({ state: after, next } = runSegment(operations, from, after, segment));
+    if (next === from) after = step(operations[next++] as Operation, after, bits, options);
   }
   return after;
 }

@@ -14,7 +14,7 @@ import { bornMachine } from '../../src/circuits/library/entanglers.ts';
 import { controlled } from '../../src/circuits/modifiers.ts';
 import type { ChannelOperation, Operation, UnitaryLike } from '../../src/circuits/operation.ts';
 import { run } from '../../src/circuits/run.ts';
-import { applyNoise, applyUnitary, resetSite } from '../../src/circuits/run-steps.ts';
+import { applyNoise, applyUnitary, measureSite, resetSite } from '../../src/circuits/run-steps.ts';
 import type { Kernels } from '../../src/linalg/kernels/kernels.ts';
 import { referenceKernels } from '../../src/linalg/kernels/reference.ts';
 import { wasmKernels } from '../../src/linalg/kernels/wasm.ts';
@@ -200,6 +200,30 @@ describe('compiled circuits agree with operations one after the other', () => {
     }
     expect(seen.size).toBeGreaterThan(20);
     expect(() => run(circuit(space, ops), randomKet(space, rng(5)))).toThrow(/`rng` must be given/);
+  });
+
+  it('long circuits are compiled in parts, with measurements wherever they come', () => {
+    const space = qubits(2);
+    const source = rng(21);
+    const ops = Array.from({ length: 9000 }, (): Operation => {
+      const [a, b] = shuffled(2, source) as [number, number];
+      return [gates.rx(source.uniform(), a), gates.cx(a, b), gates.barrier(0)][source.integer(3)]!;
+    });
+    const measured = [gates.barrier(1), gates.measure(0, 0), gates.measure(1, 1), gates.x(0)];
+    const all = [...measured, ...ops, ...measured];
+    const start = randomKet(space, source);
+    const { state, bits } = run(circuit(space, all), start, { rng: rng(1) });
+    const other = rng(1);
+    let expected = start;
+    const seen = [0, 0];
+    for (const op of all) {
+      if (op.kind === 'gate') expected = applyUnitary(op, expected, {});
+      if (op.kind !== 'measure') continue;
+      const { level, state: after } = measureSite(op.site, expected, other);
+      [expected, seen[op.bit]] = [after, level];
+    }
+    expect([...bits]).toEqual(seen);
+    expect(largest(state.data, expected.data)).toBeLessThan(1e-11);
   });
 
   it('three threads give the bits of one', () => {

@@ -1,22 +1,60 @@
-import type { LegMap } from './maps.ts';
+import type { DiagonalMap } from '../../linalg/kernels/families/sweeps.ts';
+import { legsOfMap, type LegMap } from './maps.ts';
 
-/** What passes over a block in the cache take, in nanoseconds per number, measured on the WebAssembly kernels; only ratios matter. */
-export const passCosts = { turn: 0.2, phases: 0.6, flips: 0.6 } as const;
+/**
+ * Nanoseconds, measured on the WebAssembly kernels; only ratios matter. First those that a pass over a block in the cache takes for each number, then those that preparing
+ * it takes once in a sweep, shared by all numbers of the tensor.
+ */
+const passes = {
+  pairOfTurns: { each: 0.47, once: 1200 },
+  turn: { each: 0.38, once: 1000 },
+  flips: { each: 0.67, once: 4000 },
+  phases: { each: 0.8, once: 6000 },
+  /** A map in a table of phases, on one leg and on several. */
+  factor: { one: 500, several: 4000 },
+} as const;
 
-const levelCosts = { dense: 0.35, exchanged: 0.19, scaled: 0.25 } as const;
+/** For each level that is mixed, exchanged or scaled, as a share of all. */
+const levels = { dense: 0.34, exchanged: 0.35, scaled: 0.5 } as const;
 
-/** What a map on its own takes, in nanoseconds per number of the block. */
-export function mapCost(map: LegMap, dims: readonly number[]): number {
+/** Preparing a map on its own. */
+const mapOnce = 1000;
+
+/** What some turns on different legs take, two by two. */
+export function turnsCost(count: number, size: number): number {
+  const { pairOfTurns, turn } = passes;
+  const pair = pairOfTurns.each + pairOfTurns.once / size;
+  return Math.floor(count / 2) * pair + (count % 2) * (turn.each + turn.once / size);
+}
+
+/** What flips take that share a pass. */
+export function flipsCost(size: number): number {
+  return passes.flips.each + passes.flips.once / size;
+}
+
+/** What diagonal maps take that share a pass over this part of the blocks. */
+export function phasesCost(maps: readonly DiagonalMap[], share: number, size: number): number {
+  let once: number = passes.phases.once;
+  for (const map of maps) once += legsOfMap(map).length === 1 ? passes.factor.one : passes.factor.several;
+  return share * passes.phases.each + once / size;
+}
+
+/** What a map on its own takes, in nanoseconds per number of a tensor of this size. */
+export function mapCost(map: LegMap, dims: readonly number[], size: number): number {
   const share = map.fixed.reduce((part, { leg }) => part / (dims[leg] as number), 1);
+  return share * levelCost(map) + mapOnce / size;
+}
+
+function levelCost(map: LegMap): number {
   switch (map.kind) {
     case 'dense':
-      return share * levelCosts.dense * Math.sqrt(map.matrix.length / 2);
+      return levels.dense * Math.sqrt(map.matrix.length / 2);
     case 'permutation': {
       const moved = map.image.filter((to, from) => to !== from).length;
-      return (share * levelCosts.exchanged * moved) / map.image.length;
+      return (levels.exchanged * moved) / map.image.length;
     }
     case 'diagonal':
-      return (share * levelCosts.scaled * countScaled(map.factors)) / (map.factors.length / 2);
+      return (levels.scaled * countScaled(map.factors)) / (map.factors.length / 2);
     default:
       throw map satisfies never;
   }

@@ -1,5 +1,5 @@
 import type { DiagonalMap, LegAt, SweepStep, Turn } from '../../linalg/kernels/families/sweeps.ts';
-import { mapCost, passCosts } from './costs.ts';
+import { flipsCost, mapCost, phasesCost, turnsCost } from './costs.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { legsOfMap, type LegMap } from './maps.ts';
 import { addPieces, type Ground, type Piece } from './pieces.ts';
@@ -14,7 +14,7 @@ export interface Schedule {
 export function plainSteps(maps: readonly LegMap[], ground: Ground): readonly SweepStep[] {
   const pieces: Piece[] = [];
   for (const map of maps) addPieces(pieces, map, ground, false);
-  return aloneSteps(pieces, ground).steps;
+  return pieces.flatMap((piece) => (piece.group === 'turns' ? [] : [piece.alone]));
 }
 
 /** With fewer matrices on one leg than this, turns between diagonals cannot pay. */
@@ -80,22 +80,23 @@ function together(pieces: readonly Piece[], ground: Ground, size: number): Sched
   const [first] = pieces;
   switch (first?.group) {
     case 'turns':
-      return turnSteps(pieces);
+      return turnSteps(pieces, size);
     case 'flips': {
-      const alone = aloneSteps(pieces, ground);
-      if (alone.cost <= passCosts.flips) return alone;
+      const alone = aloneSteps(pieces, ground, size);
+      const cost = flipsCost(size);
+      if (alone.cost <= cost) return alone;
       const flips = pieces.flatMap((piece) => (piece.group === 'flips' ? piece.flips : []));
-      return { steps: [{ kind: 'flips', flips }], cost: passCosts.flips };
+      return { steps: [{ kind: 'flips', flips }], cost };
     }
     case 'phases':
       return phaseSteps(pieces, ground, size);
     default:
-      return aloneSteps(pieces, ground);
+      return aloneSteps(pieces, ground, size);
   }
 }
 
 /** Turns on different legs share a pass two by two; a second turn on a leg comes in a later step. */
-function turnSteps(pieces: readonly Piece[]): Schedule {
+function turnSteps(pieces: readonly Piece[], size: number): Schedule {
   const steps: { readonly kind: 'turns'; readonly turns: Turn[] }[] = [];
   const seen = new Map<number, number>();
   for (const piece of pieces) {
@@ -106,12 +107,18 @@ function turnSteps(pieces: readonly Piece[]): Schedule {
     if (at === steps.length) steps.push({ kind: 'turns', turns: [] });
     (steps[at] as { turns: Turn[] }).turns.push(turn);
   }
-  return { steps, cost: passCosts.turn * pieces.length };
+  return {
+    steps,
+    cost: steps.reduce((sum, { turns }) => sum + turnsCost(turns.length, size), 0),
+  };
 }
 
-function aloneSteps(pieces: readonly Piece[], { dims }: Ground): Schedule {
+function aloneSteps(pieces: readonly Piece[], { dims }: Ground, size: number): Schedule {
   const steps = pieces.flatMap((piece) => (piece.group === 'turns' ? [] : [piece.alone]));
-  return { steps, cost: steps.reduce((sum, map) => sum + mapCost(map, dims), 0) };
+  return {
+    steps,
+    cost: steps.reduce((sum, map) => sum + mapCost(map, dims, size), 0),
+  };
 }
 
 /** High legs that share diagonal maps with low ones give the table of a pass one row for each of their settings: at most this many rows. */
@@ -150,7 +157,7 @@ function phaseSteps(pieces: readonly Piece[], ground: Ground, size: number): Sch
   const steps: SweepStep[] = [];
   let cost = 0;
   for (const pass of [...groups.values()].flat()) {
-    const done = phasePass(pass, ground);
+    const done = phasePass(pass, ground, size);
     for (const step of done.steps) steps.push(step);
     cost += done.cost;
   }
@@ -173,11 +180,12 @@ function rowCount(rows: ReadonlySet<number>, crossing: readonly number[], { dims
   return count;
 }
 
-function phasePass({ fixed, maps }: PhasePass, { dims }: Ground): Schedule {
-  const pass = fixed.reduce<number>((part, { leg }) => part / (dims[leg] as number), passCosts.phases);
+function phasePass({ fixed, maps }: PhasePass, { dims }: Ground, size: number): Schedule {
+  const share = fixed.reduce((part, { leg }) => part / (dims[leg] as number), 1);
+  const shared = phasesCost(maps, share, size);
   const alone = fixed.length === 0 ? maps : maps.map((map) => ({ ...map, fixed: [...map.fixed, ...fixed] }));
-  const cost = alone.reduce((sum, map) => sum + mapCost(map, dims), 0);
-  return cost <= pass ? { steps: alone, cost } : { steps: [{ kind: 'phases', maps, fixed }], cost: pass };
+  const cost = alone.reduce((sum, map) => sum + mapCost(map, dims, size), 0);
+  return cost <= shared ? { steps: alone, cost } : { steps: [{ kind: 'phases', maps, fixed }], cost: shared };
 }
 
 function lowLegs({ dims, inside }: Ground): ReadonlySet<number> {

@@ -12,10 +12,13 @@ import type { Item } from './maps.ts';
 /** Larger states do not fit into the memory of the kernels together with their scratch. */
 const mostNumbers = 2 ** 27;
 
-/** How far a state has come, and the operation that could not be done with the ones before it, if any is left. */
+/** So many operations are compiled together: what they need for a while lives briefly, which collecting garbage rewards. */
+const mostOperations = 4096;
+
+/** How far a state has come. */
 export interface Advance<S> {
   readonly state: S;
-  /** The place of the next operation. */
+  /** The place of the next operation: where it began when that one must be run on its own. */
   readonly next: number;
 }
 
@@ -25,7 +28,7 @@ export function isCompiled(state: State): state is Ket | DensityMatrix {
   return isDensityMatrix(state) && state.matrix.data.length / 2 <= mostNumbers;
 }
 
-/** Does the operations from `from` on, up to one that must be run on its own, all in one place. */
+/** Does some operations from `from` on, up to one that must be run on its own, all in one place. */
 export function runSegment<S extends Evolvable<S>>(
   operations: readonly Operation[],
   from: number,
@@ -36,7 +39,8 @@ export function runSegment<S extends Evolvable<S>>(
   const lowering: Lowering = { space, parameters, density: state.kind === 'density-matrix', draw };
   const items: Item[] = [];
   let next = from;
-  for (; next < operations.length; next++) {
+  const end = Math.min(operations.length, from + mostOperations);
+  for (; next < end; next++) {
     const op = operations[next] as Operation;
     if (op.kind !== 'barrier' && !holds(op.conditions, bits)) continue;
     const maps = lowered(op, lowering);
