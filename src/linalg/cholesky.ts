@@ -20,41 +20,53 @@ export function cholesky(a: ComplexMatrix): ComplexMatrix {
 export function choleskyFactor(a: ComplexMatrix, argument: string): ComplexMatrix {
   requireSquare(a, argument);
   const n = a.rows;
-  const least = Math.max(10, n) * 2 ** -52;
   return runElimination(n, (work) => {
     const { elimination } = work;
     const held = putHermitianUpper(work, a, argument);
-    const scale = scaleOf(a, argument);
+    const { scale, inverse, least } = diagonalScaling(a, argument);
     const factors = work.put(scale);
     elimination.scaleRows(held, n, factors);
     elimination.scaleColumns(held, n, factors);
-    const whole = scale.map((factor, k) => diagonalEntry(a, k) * factor * factor);
-    const failed = elimination.cholesky(held, work.put(whole.map((x) => least * x)), n);
+    const failed = elimination.cholesky(held, work.put(least), n);
     if (failed >= 0) {
       const pivot = diagonalEntry({ ...a, data: work.read(held) }, failed);
-      const share = (pivot / (whole[failed] as number)).toExponential(2);
+      const share = (pivot / ((least[failed] as number) / smallest(n))).toExponential(2);
       throw notPositive(
         argument,
         `pivot ${failed} of its elimination is ${share} of diagonal entry ${failed}`,
       );
     }
-    elimination.scaleRows(held, n, work.put(scale.map((factor) => 1 / factor)));
+    elimination.scaleRows(held, n, work.put(inverse));
     return { rows: n, cols: n, data: work.read(held) };
   });
 }
 
+/** The share of its diagonal entry that a pivot must have. */
+const smallest = (n: number): number => Math.max(10, n) * 2 ** -52;
+
 const diagonalEntry = ({ rows, data }: ComplexMatrix, k: number): number =>
   data[2 * (k * rows + k)] as number;
 
+/** How rows and columns are scaled: powers of two, their inverses, and the least pivots of what comes out. */
+interface DiagonalScaling {
+  readonly scale: Float64Array;
+  readonly inverse: Float64Array;
+  readonly least: Float64Array;
+}
+
 /** Powers of two that scale rows and columns to a diagonal in [1/2, 4). Refuses a diagonal that is not positive. */
-function scaleOf(a: ComplexMatrix, argument: string): Float64Array {
-  const scale = new Float64Array(a.rows);
-  for (let k = 0; k < a.rows; k++) {
+function diagonalScaling(a: ComplexMatrix, argument: string): DiagonalScaling {
+  const n = a.rows;
+  const [scale, inverse, least] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  for (let k = 0; k < n; k++) {
     const entry = diagonalEntry(a, k);
     if (!(entry > 0)) throw notPositive(argument, `its diagonal entry ${k} is ${entry}`);
-    scale[k] = powerOfTwoInverse(Math.sqrt(entry));
+    const factor = powerOfTwoInverse(Math.sqrt(entry));
+    scale[k] = factor;
+    inverse[k] = 1 / factor;
+    least[k] = smallest(n) * (entry * factor * factor);
   }
-  return scale;
+  return { scale, inverse, least };
 }
 
 function notPositive(argument: string, got: string): ArgumentError {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ArgumentError } from '../../src/errors.ts';
 import { expm } from '../../src/linalg/expm.ts';
-import type { ComplexMatrix } from '../../src/linalg/matrix.ts';
+import { identity, type ComplexMatrix } from '../../src/linalg/matrix.ts';
+import { add, kron } from '../../src/linalg/products.ts';
 import { rng } from '../../src/linalg/random.ts';
 import { inverse } from '../../src/linalg/solve.ts';
 import * as o from '../oracle.ts';
@@ -97,6 +98,16 @@ describe('expm', () => {
     const g = randomMatrix(rng(6), 4);
     const a = randomMatrix(rng(7), 4);
     expectClose(expm(product(g, a, inverse(g))), product(g, expm(a), inverse(g)), 1e-11);
+  });
+});
+
+describe('expm of Kronecker sums', () => {
+  it.each([0.05, 0.6, 2, 30])('exp(A (x) 1 + 1 (x) B) = exp(A) (x) exp(B), 72 rows, size %d', (size) => {
+    const [a, b] = [times(randomMatrix(rng(8), 8), size / 8), times(randomReal(rng(9), 9), size / 8)];
+    const sum = add(kron(a, identity(9)), kron(identity(8), b));
+    const before = sum.data.slice();
+    expectClose(expm(sum), kron(o.complexMatrix(series(a, 8)), o.complexMatrix(series(b, 8))), 3e-13 * Math.max(1, size)); // prettier-ignore
+    expect(sum.data).toEqual(before);
   });
 });
 
