@@ -112,3 +112,33 @@ describe('R25', () => {
     expect(sampled.error).toBeLessThan(0.01);
   });
 });
+
+describe('numbers of any scale and arguments of any kind', () => {
+  const space = qubits(1);
+  const of = circuit(1, [gates.h(0), gates.channel(depolarizingPauli(0.1), [0])]);
+
+  it.each([1e200, 1e-200])('errors at %d are those of 1 times as large', (scale) => {
+    for (const options of [{ trajectories: 50 }, { shots: 50 }]) {
+      const [one, other] = [1, scale].map((factor) =>
+        expectation(of, [0], pauliSum(space, { X: factor, Z: factor / 3 }), { ...options, rng: rng(4) }),
+      );
+      expect(other!.re / scale).toBeCloseTo(one!.re, 12);
+      expect(other!.error / scale).toBeCloseTo(one!.error, 12);
+      expect(one!.error).toBeGreaterThan(0);
+    }
+  });
+
+  it('what is no start, no operator or no budget is refused by name', () => {
+    const z = pauliSum(space, { Z: 1 });
+    for (const start of [undefined, 'zero', 3, {}, null]) {
+      expect(() => expectation(of, start as unknown as number[], z)).toThrow(/`start` must be a state/);
+    }
+    expect(() => expectation(of, [0], undefined as unknown as typeof z)).toThrow(
+      /`operators` must be an operator/,
+    );
+    expect(() => expectation(of, [0], [z, {} as typeof z])).toThrow(/`operators`/);
+    for (const maxBranches of [0, NaN, -3]) {
+      expect(() => expectation(of, [0], z, { maxBranches })).toThrow(/`maxBranches` must be at least 1/);
+    }
+  });
+});

@@ -1,4 +1,4 @@
-import { BranchBudgetError, BudgetExceededError } from '../../errors.ts';
+import { ArgumentError, BranchBudgetError, BudgetExceededError } from '../../errors.ts';
 import { add } from '../../linalg/products.ts';
 import { defaultMaxBytes } from '../../spaces/indexing.ts';
 import { toDensityMatrix } from '../../states/convert.ts';
@@ -46,6 +46,8 @@ export function visitBranches(
   options: BranchOptions,
   visit: (branch: Branch) => void,
 ): void {
+  const { maxBranches = defaultMaxBranches } = options;
+  if (!(maxBranches >= 1)) throw new ArgumentError('maxBranches', 'be at least 1', `it is ${maxBranches}`);
   const bits = new Int32Array(bitCount(of));
   const chances = of.operations.filter((op) => isChance(op, start)) as ChanceOperation[];
   if (chances.length === 0) {

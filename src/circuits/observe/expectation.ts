@@ -60,7 +60,7 @@ export function expectation(
   const list = listOf(operators);
   list.forEach((op) => requireOperatorOn(of.space, op));
   const values = valuesOf(of, start, list, options);
-  return 'kind' in operators ? (values[0] as Estimate) : values;
+  return Array.isArray(operators) ? values : (values[0] as Estimate);
 }
 
 function valuesOf(

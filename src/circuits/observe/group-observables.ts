@@ -42,7 +42,11 @@ export function groupObservables(operators: Operator | readonly Operator[]): Obs
 
 /** One operator or many, as a list. Throws `SpaceMismatchError` unless all are on one space, `ArgumentError` for an empty list. */
 export function listOf(operators: Operator | readonly Operator[]): readonly Operator[] {
-  const list = 'kind' in operators ? [operators] : operators;
+  const list = isList(operators) ? operators : [operators];
+  for (const op of list) {
+    if (typeof op?.kind === 'string') continue;
+    throw new ArgumentError('operators', 'be an operator or a list of them', `one is ${String(op)}`);
+  }
   const [first, ...others] = list;
   if (!first) throw new ArgumentError('operators', 'be at least one', 'there is none');
   for (const op of others) {
@@ -50,6 +54,10 @@ export function listOf(operators: Operator | readonly Operator[]): readonly Oper
       requireSameSpace('Argument `operators`', first.space, op.space);
   }
   return list;
+}
+
+function isList(operators: Operator | readonly Operator[]): operators is readonly Operator[] {
+  return Array.isArray(operators);
 }
 
 interface Open {

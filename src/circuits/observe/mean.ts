@@ -1,16 +1,25 @@
+import { modulus } from '../../linalg/scalar.ts';
 import type { Estimate } from '../../states/estimate.ts';
 
 /** Estimates of n equally likely courses as one: the mean, with one standard error of it. Needs two at least. */
 export function meanOf(values: readonly Estimate[]): Estimate {
   const n = values.length;
   const mean = averaged(values, () => 1 / n);
-  let squares = 0;
-  let error = 0;
-  for (const { re, im, error: own } of values) {
-    squares += (re - mean.re) ** 2 + (im - mean.im) ** 2;
-    error += own / n;
-  }
-  return { ...mean, error: Math.sqrt(squares / (n - 1) / n) + error, from: 'sampled' };
+  const own = values.reduce((sum, { error }) => sum + error / n, 0);
+  const spread = modulus(
+    deviation(Float64Array.from(values, ({ re }) => re)),
+    deviation(Float64Array.from(values, ({ im }) => im)),
+  );
+  return { ...mean, error: spread / Math.sqrt(n) + own, from: 'sampled' };
+}
+
+/** The standard deviation of at least two samples, of any scale. */
+export function deviation(values: Float64Array): number {
+  const scale = values.reduce((largest, x) => Math.max(largest, Math.abs(x)), 0);
+  if (scale === 0) return 0;
+  const mean = values.reduce((sum, x) => sum + x / scale, 0) / values.length;
+  const squares = values.reduce((sum, x) => sum + (x / scale - mean) ** 2, 0);
+  return scale * Math.sqrt(squares / (values.length - 1));
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Rng } from '../../linalg/random.ts';
+import { modulus } from '../../linalg/scalar.ts';
 import type { Operator } from '../../operators/operator.ts';
 import { toPauliSum } from '../../operators/to-pauli-sum.ts';
 import type { Estimate } from '../../states/estimate.ts';
@@ -9,6 +10,7 @@ import { gates } from '../gates.ts';
 import type { Operation } from '../operation.ts';
 import { groupObservables, type ObservableGroup } from './group-observables.ts';
 import { lightCone } from './light-cone.ts';
+import { deviation } from './mean.ts';
 import { withoutUnread } from './pieces.ts';
 import { reduced } from './reduced.ts';
 import { sampleSites } from './sample.ts';
@@ -42,20 +44,20 @@ export function shotEstimates(
   const share = sharesOf(groups, shots);
   groups.forEach((group, g) => {
     const measured = measuredGroup(of, start, group, share[g] as number, rng, parameters);
-    for (const [operator, { re, im, square }] of measured) {
-      const sum = sums[operator] as { re: number; im: number; square: number };
+    for (const [operator, { re, im, error }] of measured) {
+      const sum = sums[operator] as Part;
       sum.re += re;
       sum.im += im;
-      sum.square += square;
+      sum.error = modulus(sum.error, error);
     }
   });
-  return sums.map(({ re, im, square }) => ({ re, im, error: Math.sqrt(square), from: 'sampled' }));
+  return sums.map((sum) => ({ ...sum, from: 'sampled' }));
 }
 
 /** The multiple of the identity in an operator, known without a measurement. */
-function constantOf(op: Operator): { re: number; im: number; square: number } {
+function constantOf(op: Operator): Part {
   const constant = toPauliSum(op).strings.find(({ sites }) => sites.length === 0);
-  return { re: constant?.coefficient.re ?? 0, im: constant?.coefficient.im ?? 0, square: 0 };
+  return { re: constant?.coefficient.re ?? 0, im: constant?.coefficient.im ?? 0, error: 0 };
 }
 
 /** Shots in proportion to the weights, at least two each; what rounding leaves goes to the first, which is the largest. */
@@ -69,7 +71,14 @@ function sharesOf(groups: readonly ObservableGroup[], shots: number): number[] {
   return shares;
 }
 
-/** For each operator with strings in the group: the mean of its part, and the square of the standard error of that. */
+/** A part of an expectation value with its standard error. */
+interface Part {
+  re: number;
+  im: number;
+  error: number;
+}
+
+/** For each operator with strings in the group: the mean of its part, and the standard error of that. */
 function measuredGroup(
   of: Circuit,
   start: Start,
@@ -77,13 +86,13 @@ function measuredGroup(
   shots: number,
   rng: Rng,
   parameters: ParameterValues,
-): Map<number, { re: number; im: number; square: number }> {
+): Map<number, Part> {
   const cone = withoutUnread(lightCone(of, group.sites), 'phases');
   const rotated = { ...cone, operations: [...cone.operations, ...toZ(group)] };
   const job = reduced(rotated, start, group.sites, parameters);
   const place = new Map(job.sites.map((site, i) => [site, i]));
   const samples = sampleSites(job.circuit, job.start, shots, rng, parameters);
-  const byOperator = new Map<number, { re: number; im: number; square: number }>();
+  const byOperator = new Map<number, Part>();
   for (const operator of new Set(group.strings.map((one) => one.operator))) {
     const strings = group.strings
       .filter((one) => one.operator === operator)
@@ -97,8 +106,8 @@ function measuredGroup(
         im[i] = (im[i] as number) + sign * coefficient.im;
       }
     }
-    const [x, y] = [spread(re), spread(im)];
-    byOperator.set(operator, { re: x.mean, im: y.mean, square: (x.variance + y.variance) / shots });
+    const error = modulus(deviation(re), deviation(im)) / Math.sqrt(shots);
+    byOperator.set(operator, { re: meanValue(re), im: meanValue(im), error });
   }
   return byOperator;
 }
@@ -111,8 +120,6 @@ function toZ({ sites, letters }: ObservableGroup): Operation[] {
   });
 }
 
-function spread(values: Float64Array): { mean: number; variance: number } {
-  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
-  const squares = values.reduce((sum, x) => sum + (x - mean) ** 2, 0);
-  return { mean, variance: squares / (values.length - 1) };
+function meanValue(values: Float64Array): number {
+  return values.reduce((sum, x) => sum + x, 0) / values.length;
 }

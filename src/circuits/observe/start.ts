@@ -1,4 +1,4 @@
-import { UnsupportedError } from '../../errors.ts';
+import { ArgumentError, UnsupportedError } from '../../errors.ts';
 import {
   configurationAt,
   defaultMaxBytes,
@@ -47,6 +47,9 @@ export function measuresItself(state: Runnable): boolean {
 /** Throws `SpaceMismatchError`, `ArgumentError` or `UnsupportedError` unless the circuit can start there. */
 export function requireStart(of: Circuit, start: Start, argument = 'start'): void {
   if (isLevels(start)) return requireConfiguration(of.space, start, argument);
+  if (typeof start !== 'object' || start === null || !('apply' in start)) {
+    throw new ArgumentError(argument, 'be a state, or one level per site', `it is ${String(start)}`);
+  }
   if (start.space.kind !== 'product') {
     throw new UnsupportedError(
       'Circuits run on states of a product of sites, but this state is on a Fock space.',
