@@ -93,10 +93,11 @@ class Search {
 
   all(): HermitianPairs {
     const { count, rank } = this.#options;
-    let pairs = this.#run(count, Infinity);
+    let pairs = this.#run(count, Infinity, Infinity);
+    const patience = this.#map.steps;
     while (this.#converged && count > 1 && !this.#space.complete) {
       this.#space.lock(pairs.map(({ vector }) => vector));
-      const [candidate] = this.#run(1, (pairs[count - 1] as Pair).rank);
+      const [candidate] = this.#run(1, (pairs[count - 1] as Pair).rank, patience);
       if (!candidate) break;
       pairs = [...pairs.slice(0, -1), candidate].sort((a, b) => a.rank - b.rank);
     }
@@ -104,10 +105,14 @@ class Search {
     return finishPairs(this.#map, vectors, rank, this.#converged);
   }
 
-  /** The best `want` pairs in the complement of the locked vectors; none when none there is better than `bound`. */
-  #run(want: number, bound: number): Pair[] {
+  /**
+   * The best `want` pairs in the complement of the locked vectors; none when none there is better than `bound`. After `patience` products, by which all
+   * that is as good had converged before, what looks worse is believed to be.
+   */
+  #run(want: number, bound: number, patience: number): Pair[] {
     const { tolerance, maxSteps, basisSize, rank } = this.#options;
     const space = this.#space;
+    const before = this.#map.steps;
     space.restart();
     for (;;) {
       this.#grow(want);
@@ -117,7 +122,8 @@ class Search {
       const residual = this.#worst(ritz, order.slice(0, found));
       const small = tolerance * this.#map.scale;
       const best = rank(ritz.values[order[0] as number] as number);
-      if (residual <= 1e-5 * this.#map.scale && best - residual > bound) return [];
+      const waited = this.#map.steps - before >= patience;
+      if ((waited || residual <= 1e-5 * this.#map.scale) && best - residual > bound) return [];
       if (found === want && residual <= small) {
         return best >= bound - small ? [] : this.#pairs(ritz, order, want);
       }

@@ -109,21 +109,26 @@ class Search {
 
   all(): ArnoldiResult {
     const { count } = this.#options;
-    let vectors = this.#run(count, -Infinity);
+    let vectors = this.#run(count, -Infinity, Infinity);
+    const patience = this.#map.steps;
     while (this.#converged && count > 1 && vectors.length < this.#dimension) {
       const bound = this.#ranks(vectors)[count - 1] as number;
       this.#space.lock(vectors);
-      const more = this.#run(1, bound);
+      const more = this.#run(1, bound, patience);
       if (more.length === 0) break;
       vectors = [...vectors, ...more];
     }
     return this.#finish(vectors);
   }
 
-  /** Schur vectors of the `want` best eigenvalues in the complement of the locked ones; none when none there is better than `bound`. */
-  #run(want: number, bound: number): Float64Array[] {
+  /**
+   * Schur vectors of the `want` best eigenvalues in the complement of the locked ones; none when none there is better than `bound`. After `patience` products,
+   * by which all that is as good had converged before, what looks worse is believed to be.
+   */
+  #run(want: number, bound: number, patience: number): Float64Array[] {
     const { tolerance, maxSteps, basisSize, rank } = this.#options;
     const space = this.#space;
+    const before = this.#map.steps;
     space.restart();
     for (;;) {
       while (!space.full && (space.size === 0 || this.#map.steps < maxSteps)) space.extend();
@@ -132,7 +137,8 @@ class Search {
       const residual = this.#residual(form, found);
       const small = tolerance * this.#map.scale;
       const best = rank(form.t.data[0] as number, form.t.data[1] as number);
-      if (residual <= 1e-5 * this.#map.scale && best + 10 * residual <= bound) return [];
+      const waited = this.#map.steps - before >= patience;
+      if ((waited || residual <= 1e-5 * this.#map.scale) && best + 10 * residual <= bound) return [];
       if (found === want && (residual <= small || space.complete))
         return best <= bound + small ? [] : space.leading(form, want);
       if (this.#map.steps >= maxSteps) return this.#giveUp(residual, () => space.leading(form, found));
