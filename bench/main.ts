@@ -21,6 +21,7 @@ import { choleskyFactors, inverses, pivoted, qrFactors } from './workloads/facto
 import { circuits, circuitThreads, noisyCircuits } from './workloads/circuits.ts';
 import { fockScaling } from './workloads/fock-scaling.ts';
 import { lindblad } from './workloads/lindblad.ts';
+import { jumpTrajectories, masterEquation, steadyStates } from './workloads/open-systems.ts';
 import { edgeOfSpectrum, lowestLevels, sparseEvolution, sparseSystem } from './workloads/sparse.ts';
 import { buildPackage, startUp } from './workloads/start-up.ts';
 import { stabilizer } from './workloads/stabilizer.ts';
@@ -42,6 +43,7 @@ const workloads: readonly Workload[] = [
   ],
   ...[qrFactors, pivoted, choleskyFactors],
   ...[circuits, noisyCircuits, circuitThreads],
+  ...[masterEquation, jumpTrajectories, steadyStates],
   ...[oneQubitGate, fusedGate, twoThreads, lindblad, stabilizer, startUp, fockScaling],
   ...[sparseSystem, lowestLevels, edgeOfSpectrum, sparseEvolution],
 ];

@@ -1,4 +1,5 @@
-"""The work of the benchmarks in numpy, scipy and C; circuits are in circuits.py.
+"""The work of the benchmarks in numpy, scipy and C; circuits are in circuits.py,
+open systems in open_systems.py.
 
 Reads one request as JSON per line of stdin, answers each with one line of JSON on stdout:
   {"do": "versions"}                                -> versions of what is installed, the BLAS in use
@@ -21,8 +22,9 @@ import tempfile
 import time
 
 import circuits
+import open_systems
 
-jobs = dict(circuits.jobs)
+jobs = {**circuits.jobs, **open_systems.jobs}
 
 
 def job(function):
@@ -300,7 +302,7 @@ def versions():
                 importlib.import_module(name + ".linalg")
         except ImportError:
             pass
-    for name in ("qulacs", "qsimcirq"):
+    for name in ("qutip", "qulacs", "qsimcirq"):
         try:
             found[name] = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:

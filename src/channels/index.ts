@@ -25,6 +25,8 @@ export { adjointMap, compose, mixture, tensorChannels } from './algebra.ts';
 export type { Share } from './algebra.ts';
 export { applyChannel } from './apply-channel.ts';
 export type { SitesOption } from './placement.ts';
+export { diamondDistance, diamondNorm } from './diamond.ts';
+export type { DiamondNorm, DiamondOptions } from './diamond.ts';
 export { averageGateFidelity, processFidelity, unitarity } from './fidelities.ts';
 export type { TargetOption } from './fidelities.ts';
 export {
@@ -51,3 +53,6 @@ export { measure, nonSelective, postMeasurement, probabilities } from './measure
 export type { Measurement, OutcomeProbability } from './measure.ts';
 export { unravel } from './unravel.ts';
 export type { TrajectoryStep } from './unravel.ts';
+export { nearestChannel } from './nearest-channel.ts';
+export type { NearestChannel, NearestOptions } from './nearest-channel.ts';
+export { channelPower, complementaryChannel, pauliTwirl, unitaryTwirl } from './powers-and-twirls.ts';

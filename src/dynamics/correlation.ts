@@ -12,7 +12,9 @@ import type { Ket } from '../states/ket.ts';
 import { requireOperatorOn } from '../states/operator-on.ts';
 import { drained, evolution, type EvolutionProblem } from './evolve.ts';
 import { heldLindblad, lindbladPlan, type LindbladPlan } from './lindblad-rhs.ts';
-import type { Lindbladian } from './lindbladian.ts';
+import { implicitSystem } from './implicit.ts';
+import { isConstant, type Lindbladian } from './lindbladian.ts';
+import { liouvillian } from './superoperator.ts';
 import { measuredOnDensity } from './measured.ts';
 import type { EvolveOptions } from './options.ts';
 import { densityReader } from './read-states.ts';
@@ -85,12 +87,13 @@ function hermitianParts(x: ComplexMatrix): [ComplexMatrix, ComplexMatrix] {
 }
 
 function run(
-  { space, hamiltonian, jumps }: Lindbladian,
+  generator: Lindbladian,
   plan: LindbladPlan,
   { data: start }: ComplexMatrix,
   later: Operator,
   options: CorrelationOptions,
 ): readonly Estimate[] {
+  const { space, hamiltonian, jumps } = generator;
   const measured = measuredOnDensity(toSparse(requireOperatorOn(space, later)));
   // These matrices have any trace, also zero, so that values are not divided by it.
   const reader = {
@@ -104,6 +107,7 @@ function run(
     coefficients: [...hamiltonian, ...jumps].flatMap(({ coefficient }) => coefficient ?? []),
     recorder: new Recorder(reader, space, start, [['later', measured]], false),
     hold: (work) => heldLindblad(work, plan),
+    implicit: () => implicitSystem((at) => liouvillian(generator, { at }), isConstant(generator)),
   };
   return drained(evolution(problem, options)).expectations.later as Estimate[];
 }

@@ -2,7 +2,7 @@ import { ArgumentError, BudgetExceededError } from '../errors.ts';
 import { kernels } from '../linalg/kernels/active.ts';
 import type { Numbers } from '../linalg/kernels/held.ts';
 import type { Workspace } from '../linalg/kernels/workspace.ts';
-import { heldIntegration } from '../linalg/ode/integration-on.ts';
+import { heldIntegration, integrationOn } from '../linalg/ode/integration-on.ts';
 import type { Integration } from '../linalg/ode/integration.ts';
 import type { RhsOn } from '../linalg/ode/memory.ts';
 import { odeSettings, type OdeOptions, type OdeSettings } from '../linalg/ode/options.ts';
@@ -11,6 +11,7 @@ import type { OdeState } from '../linalg/ode/solution.ts';
 import { defaultMaxBytes } from '../spaces/indexing.ts';
 import type { Coefficient } from './coefficient.ts';
 import type { Evolution } from './evolution.ts';
+import type { ImplicitSystem } from './implicit.ts';
 import { requireTimes, stepperNamed, type EvolveOptions, type EvolveProgress } from './options.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -23,6 +24,8 @@ export interface EvolutionProblem<S> {
   readonly coefficients: readonly Coefficient[];
   readonly recorder: Recorder<S>;
   hold(work: Workspace): RhsOn<Numbers>;
+  /** For implicit steppers. */
+  implicit(): ImplicitSystem;
 }
 
 /**
@@ -38,8 +41,14 @@ export function* evolution<S>(
   requireRoom(problem, times.length, options);
   const run = odeOptions(problem, times, options);
   let state = options.resumeFrom?.ode;
+  const system = stepperNamed(options.method ?? 'tsit5').kind === 'explicit' ? undefined : problem.implicit();
+  const implicit = system && {
+    solver: system.solver,
+    ...(system.constant ? { timeDerivative: 'none' as const } : {}),
+  };
   for (;;) {
-    const piece = advance(problem, settingsOf(problem, run, state), state);
+    const settings = settingsOf(problem, { ...run, ...implicit }, state);
+    const piece = advance(problem, settings, state, system);
     state = piece.state;
     const progress = { t: state.t, from: run.from, to: run.to, steps: state.stats.steps };
     options.onProgress?.(progress);
@@ -60,17 +69,28 @@ function advance<S>(
   problem: EvolutionProblem<S>,
   settings: OdeSettings,
   state: OdeState | undefined,
-): { readonly state: OdeState; readonly done: boolean } {
-  const until = performance.now() + segmentTime;
+  implicit: ImplicitSystem | undefined,
+): Piece {
+  const start = state?.y ?? problem.start;
+  if (implicit) return onward(problem, integrationOn(implicit.rhs, start, settings, state), settings.to);
   return kernels().run((work) => {
-    const rhs = problem.hold(work);
-    const run: Integration = heldIntegration(work, rhs, state?.y ?? problem.start, settings, state);
-    while (run.advance()) {
-      problem.recorder.step(run.y, run.localError);
-      if (performance.now() > until && run.t !== settings.to) return { state: run.state(), done: false };
-    }
-    return { state: run.state(), done: true };
+    return onward(problem, heldIntegration(work, problem.hold(work), start, settings, state), settings.to);
   });
+}
+
+/** Where a piece of the work ended. */
+interface Piece {
+  readonly state: OdeState;
+  readonly done: boolean;
+}
+
+function onward<S>({ recorder }: EvolutionProblem<S>, run: Integration, to: number): Piece {
+  const until = performance.now() + segmentTime;
+  while (run.advance()) {
+    recorder.step(run.y, run.localError);
+    if (performance.now() > until && run.t !== to) return { state: run.state(), done: false };
+  }
+  return { state: run.state(), done: true };
 }
 
 type RunOptions = OdeOptions & { readonly to: number };

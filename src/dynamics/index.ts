@@ -1,6 +1,8 @@
 export { coefficient, piecewiseConstant, sampled } from './coefficient.ts';
 export type { Coefficient, CoefficientLike, CoefficientOptions } from './coefficient.ts';
 export type { Diagnostics, Evolution, Evolved, TailPopulation } from './evolution.ts';
+export { grape } from './grape.ts';
+export type { ControlProblem, ControlResult, ControlTarget, GrapeOptions } from './grape.ts';
 export { lindblad, lindbladSteps } from './lindblad.ts';
 export { jump, lindbladian } from './lindbladian.ts';
 export type { Drive, HamiltonianLike, Lindbladian, Term } from './lindbladian.ts';
@@ -17,3 +19,5 @@ export type { LiouvillianOptions } from './superoperator.ts';
 export { trajectories } from './trajectories.ts';
 export type { Trajectories, TrajectoriesOptions } from './trajectories.ts';
 export type { Click } from './unravelling.ts';
+export { propagate } from './propagate.ts';
+export type { Propagated, PropagateOptions } from './propagate.ts';

@@ -9,7 +9,9 @@ import { requireOperatorOn } from '../states/operator-on.ts';
 import { drained, evolution, type EvolutionProblem } from './evolve.ts';
 import type { Evolution } from './evolution.ts';
 import { heldLindblad, lindbladPlan } from './lindblad-rhs.ts';
-import type { Lindbladian } from './lindbladian.ts';
+import { implicitSystem } from './implicit.ts';
+import { isConstant, type Lindbladian } from './lindbladian.ts';
+import { liouvillian } from './superoperator.ts';
 import { measuredOnDensity, type Measured } from './measured.ts';
 import type { EvolveOptions, EvolveProgress } from './options.ts';
 import { densityReader } from './read-states.ts';
@@ -51,6 +53,7 @@ export function lindbladSteps(
     ),
     recorder: new Recorder(densityReader(space), space, rho.data, observables, keep, options.resumeFrom),
     hold: (work) => heldLindblad(work, plan),
+    implicit: () => implicitSystem((at) => liouvillian(generator, { at }), isConstant(generator)),
   };
   return evolution(problem, options);
 }

@@ -1,13 +1,14 @@
 import { ArgumentError } from '../errors.ts';
-import type { ExplicitTableau } from '../linalg/ode/tableau.ts';
+import type { ExplicitTableau, RosenbrockTableau } from '../linalg/ode/tableau.ts';
 import { dopri5 } from '../linalg/ode/dopri5.ts';
+import { rodas5p } from '../linalg/ode/rodas5p.ts';
 import { tsit5 } from '../linalg/ode/tsit5.ts';
 import { vern7 } from '../linalg/ode/vern7.ts';
 import type { Operator } from '../operators/operator.ts';
 import type { Evolved } from './evolution.ts';
 
-/** Explicit steppers by name. */
-export type StepperName = 'tsit5' | 'dopri5' | 'vern7';
+/** Steppers by name; 'rodas5p' is implicit. */
+export type StepperName = 'tsit5' | 'dopri5' | 'vern7' | 'rodas5p';
 
 /** What `schrodinger` and `lindblad` take. */
 export interface EvolveOptions {
@@ -17,7 +18,10 @@ export interface EvolveOptions {
   readonly observables?: Readonly<Record<string, Operator>>;
   /** Keep the state at all times; default only when there are no observables. */
   readonly saveStates?: boolean;
-  /** 'tsit5' (default) and 'dopri5' of order 5, 'vern7' of order 7 for small tolerances. */
+  /**
+   * 'tsit5' (default) and 'dopri5' of order 5, 'vern7' of order 7 for small tolerances; 'rodas5p' of order 5 for stiff problems, by sparse LU of the generator as
+   * a matrix (for density matrices one with D^2 rows).
+   */
   readonly method?: StepperName;
   /** Allowed error of each step relative to each entry, 1e-6 by default. */
   readonly rtol?: number;
@@ -44,13 +48,25 @@ export interface EvolveProgress {
   readonly steps: number;
 }
 
-const steppers: Readonly<Record<StepperName, ExplicitTableau>> = { tsit5, dopri5, vern7 };
+const steppers: Readonly<Record<StepperName, ExplicitTableau | RosenbrockTableau>> = {
+  tsit5,
+  dopri5,
+  vern7,
+  rodas5p,
+};
 
 /** The tableau of a stepper. Throws `ArgumentError` for names that are not known. */
-export function stepperNamed(name: StepperName): ExplicitTableau {
+export function stepperNamed(name: StepperName): ExplicitTableau | RosenbrockTableau {
   const found = Object.hasOwn(steppers, name) ? steppers[name] : undefined;
   if (found) return found;
   throw new ArgumentError('method', `be one of ${Object.keys(steppers).join(', ')}`, `it is ${name}`);
+}
+
+/** The same, explicit ones only. */
+export function explicitNamed(name: StepperName): ExplicitTableau {
+  const found = stepperNamed(name);
+  if (found.kind === 'explicit') return found;
+  throw new ArgumentError('method', 'be explicit here', `it is ${name}`, 'Use tsit5, dopri5 or vern7.');
 }
 
 /** Times as numbers. Throws `ArgumentError` for fewer than one, or an order that changes. */

@@ -2,7 +2,8 @@ import type { Place } from '../linalg/kernels/families/local.ts';
 import type { Numbers } from '../linalg/kernels/held.ts';
 import type { Workspace } from '../linalg/kernels/workspace.ts';
 import type { RhsOn } from '../linalg/ode/memory.ts';
-import type { LocalSum } from '../operators/operator.ts';
+import type { LocalSum, SparseOperator } from '../operators/operator.ts';
+import { addSparse } from '../operators/sparse-algebra.ts';
 import { toSparse } from '../operators/to-sparse.ts';
 import { legsOf } from '../spaces/indexing.ts';
 import { dimension, type Space } from '../spaces/space.ts';
@@ -22,6 +23,15 @@ export function schrodingerRhs(
   return local && dimension(space) >= localDimension
     ? (work) => localRhs(work, space, hamiltonian)
     : matrixRhs(space, hamiltonian);
+}
+
+/** -i H(t) as a sparse matrix. */
+export function schrodingerMatrix(hamiltonian: readonly Drive[], t: number): SparseOperator {
+  const [first, ...rest] = hamiltonian.map(({ operator, coefficient }) => {
+    const matrix = toSparse(operator);
+    return addSparse(matrix, matrix, -1, -(coefficient ? coefficient.at(t) : 1));
+  });
+  return rest.reduce((sum, term) => addSparse(sum, term, 1, 0), first as SparseOperator);
 }
 
 function matrixRhs(space: Space, hamiltonian: readonly Drive[]): (work: Workspace) => RhsOn<Numbers> {

@@ -9,7 +9,8 @@ import { measuredOnKet } from './measured.ts';
 import type { EvolveOptions, EvolveProgress } from './options.ts';
 import { ketReader } from './read-states.ts';
 import { Recorder } from './recorder.ts';
-import { schrodingerRhs } from './schrodinger-rhs.ts';
+import { implicitSystem } from './implicit.ts';
+import { schrodingerMatrix, schrodingerRhs } from './schrodinger-rhs.ts';
 
 /**
  * Solves the Schroedinger equation d psi/dt = -i H(t) psi at the given times, the first of which is that of the state. Adaptive explicit steps, landing on the
@@ -40,6 +41,11 @@ export function schrodingerSteps(
     coefficients: terms.flatMap(({ coefficient }) => coefficient ?? []),
     recorder: new Recorder(ketReader(space), space, state.data, observables, keep, options.resumeFrom),
     hold: schrodingerRhs(space, terms),
+    implicit: () =>
+      implicitSystem(
+        (t) => schrodingerMatrix(terms, t),
+        terms.every((term) => !term.coefficient),
+      ),
   };
   return evolution(problem, options);
 }

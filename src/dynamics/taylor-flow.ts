@@ -13,7 +13,7 @@ export type ScaledProduct = (out: Numbers, v: Numbers, factor: number) => void;
 
 /**
  * e^(s h K) v for all s from 0 to `reach` <= 1 at once, by the Taylor polynomial in s, exact to rounding: the reach is where the last two terms are still rounding, so a
- * step that was too long is not repeated but used in part. One expansion costs 28 products with K, each value after that as many vector updates.
+ * step that was too long is not repeated but used in part. One expansion costs up to 28 products with K, each value after that as many vector updates.
  */
 export class TaylorFlow {
   /** The largest share of the last step that may be asked for. */
@@ -24,7 +24,9 @@ export class TaylorFlow {
   readonly #product: ScaledProduct;
   readonly #terms: Numbers[];
   readonly #value: Numbers;
-  readonly #weights: Combination;
+  /** By the number of terms after the first. */
+  readonly #combinations: readonly Combination[];
+  #count = degree;
 
   /** `norm` bounds |K|, for the length of the first step. */
   constructor(work: Workspace, length: number, product: ScaledProduct, norm: number) {
@@ -33,7 +35,10 @@ export class TaylorFlow {
     this.next = 4 / norm;
     this.#terms = Array.from({ length: degree + 1 }, () => work.zeros(length));
     this.#value = work.zeros(length);
-    this.#weights = { of: this.#terms.map((_, k) => k), weights: new Float64Array(degree + 1) };
+    this.#combinations = this.#terms.map((_, count) => ({
+      of: Array.from({ length: count + 1 }, (__, k) => k),
+      weights: new Float64Array(count + 1),
+    }));
   }
 
   /** The vector that the next `expand` starts from; to be written. */
@@ -41,29 +46,34 @@ export class TaylorFlow {
     return this.#terms[0] as Numbers;
   }
 
-  /** Prepares the step from `start` of length h. */
+  /** Prepares the step from `start` of length h: as many terms as it needs, 28 at most. */
   expand(h: number): void {
-    for (let k = 1; k <= degree; k++) {
-      this.#product(this.#terms[k] as Numbers, this.#terms[k - 1] as Numbers, h / k);
-    }
-    const least = smallest * Math.sqrt(this.#work.vectors.norm2(this.#terms[0] as Numbers));
+    const least = smallest * this.#sizeOf(0);
     this.reach = 1;
-    for (const k of [degree - 1, degree]) {
-      const size = Math.sqrt(this.#work.vectors.norm2(this.#terms[k] as Numbers));
-      if (size > least) this.reach = Math.min(this.reach, (least / size) ** (1 / k));
+    this.#count = degree;
+    for (let k = 1, before = Infinity; k <= degree; k++) {
+      this.#product(this.#terms[k] as Numbers, this.#terms[k - 1] as Numbers, h / k);
+      const size = this.#sizeOf(k);
+      if (size <= least && before <= least) {
+        this.#count = k;
+        break;
+      }
+      if (k >= degree - 1) this.reach = Math.min(this.reach, (least / size) ** (1 / k));
+      before = size;
     }
-    if (this.reach < 1 || h >= this.next) this.next = h * (this.reach < 1 ? 0.95 * this.reach : 1.3);
+    if (this.reach < 1) this.next = 0.95 * this.reach * h;
+    else if (h >= this.next) this.next = 1.3 * h;
   }
 
   /** The vector at the share s of the step; valid until the next call. */
   at(s: number): Numbers {
-    const { weights } = this.#weights;
+    const combination = this.#combinations[this.#count] as Combination;
     let power = 1;
-    for (let k = 0; k <= degree; k++) {
-      weights[k] = power;
+    for (let k = 0; k <= this.#count; k++) {
+      combination.weights[k] = power;
       power *= s;
     }
-    this.#work.vectors.combine(this.#value, undefined, this.#terms, this.#weights, 1);
+    this.#work.vectors.combine(this.#value, undefined, this.#terms, combination, 1);
     return this.#value;
   }
 
@@ -92,5 +102,9 @@ export class TaylorFlow {
       }
     }
     return b;
+  }
+
+  #sizeOf(k: number): number {
+    return Math.sqrt(this.#work.vectors.norm2(this.#terms[k] as Numbers));
   }
 }

@@ -12,7 +12,7 @@ import { measuredObservables } from './lindblad.ts';
 import { lindbladPlan, type LindbladPlan } from './lindblad-rhs.ts';
 import { isConstant, type Lindbladian } from './lindbladian.ts';
 import { measuredOnKet, type Measured } from './measured.ts';
-import { requireTimes, stepperNamed, type EvolveOptions } from './options.ts';
+import { explicitNamed, requireTimes, type EvolveOptions } from './options.ts';
 import { normBound } from './varying-matrix.ts';
 import { RunningMean } from './running-mean.ts';
 import { unravel, type Click, type TrajectoryRun } from './unravelling.ts';
@@ -116,7 +116,7 @@ function sharedRun(
     times,
     norm: constant ? normBound(plan.k) : undefined,
     ode: {
-      method: stepperNamed(method),
+      method: explicitNamed(method),
       rtol,
       atol,
       maxStep: Math.min(maxStep, ...coefficients.map((coefficient) => coefficient.maxStep)),

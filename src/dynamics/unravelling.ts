@@ -48,31 +48,52 @@ function unravelByTaylor(work: Workspace, run: TrajectoryRun, norm: number): Cli
   const jumps = new HeldJumps(work, plan);
   const clicks: Click[] = [];
   let t = times[0] as number;
-  let next = 0;
+  const saver = new Saver(work, run);
   let u = rng.uniform();
+  let weight = 1;
+  let rate = 0;
   work.write(flow.start, run.start);
-  const saveUpTo = (time: number, valueAt: (time: number) => Numbers): void => {
-    while (next < times.length && (times[next] as number) <= time) {
-      run.save(next, work.view(valueAt(times[next] as number)));
-      next++;
-    }
-  };
-  saveUpTo(t, () => flow.start);
+  saver.upTo(t, () => flow.start);
   while (t < end) {
     const from = t;
-    const h = Math.min(flow.next, end - t);
+    // No further than a little past the click that is expected, since what lies behind it is thrown away.
+    const expected = rate > 0 ? (1.3 * Math.log(weight / u)) / rate : Infinity;
+    const h = Math.min(flow.next, end - t, Math.max(expected, flow.next / 64));
     flow.expand(h);
-    const clicked = flow.norm2(flow.reach) < u;
+    const left = flow.norm2(flow.reach);
+    rate = Math.log(weight / left) / (flow.reach * h);
+    const clicked = left < u;
     const share = clicked ? flow.fallsTo(u) : flow.reach;
     const to = h === end - from && share === 1 ? end : from + share * h;
-    saveUpTo(to, (time) => flow.at(Math.min(share, (time - from) / h)));
+    saver.upTo(to, (time) => flow.at(Math.min(share, (time - from) / h)));
     work.vectors.copy(flow.start, flow.at(share));
     t = to;
+    weight = left;
     if (!clicked) continue;
     clicks.push({ t, jump: jumps.act(flow.start, t, rng) });
     u = rng.uniform();
+    weight = 1;
   }
   return clicks;
+}
+
+/** Hands out the ket at the wanted times, in order. */
+class Saver {
+  readonly #work: Workspace;
+  readonly #run: TrajectoryRun;
+  #next = 0;
+
+  constructor(work: Workspace, run: TrajectoryRun) {
+    this.#work = work;
+    this.#run = run;
+  }
+
+  upTo(time: number, valueAt: (time: number) => Numbers): void {
+    const { times, save } = this.#run;
+    for (; this.#next < times.length && (times[this.#next] as number) <= time; this.#next++) {
+      save(this.#next, this.#work.view(valueAt(times[this.#next] as number)));
+    }
+  }
 }
 
 function unravelByOde(work: Workspace, run: TrajectoryRun): Click[] {

@@ -49,6 +49,18 @@ function realAgrees(k: Kernels, n: number): void {
     expect(o.distance(pairs(work.read(b)), pairs(y.map((value, i) => value - 1.25 * x[i]!)))).toBeLessThan(
       1e-15,
     );
+    const sizes = reals(n);
+    const squares2 = x.reduce((sum, value, i) => {
+      return sum + (value / (0.3 + 0.2 * Math.max(Math.abs(y[i]!), Math.abs(sizes[i]!)))) ** 2;
+    }, 0);
+    const [d, e] = [placed(work, y), placed(work, sizes)];
+    expect(vectors.scaledSquares(a, d, e, 0.2, 0.3)).toBeCloseTo(squares2, 11);
+    if (n > 0) {
+      for (const bad of [NaN, Infinity, -Infinity]) {
+        work.view(e)[n - 1] = bad;
+        expect(vectors.scaledSquares(a, d, e, 0.2, 0.3)).toBeNaN();
+      }
+    }
     const c = placed(work, x);
     for (const count of [0, 1, 2, 3, 4, 5, 6, 7, 9]) {
       const held = Array.from({ length: 9 }, (_, j) =>

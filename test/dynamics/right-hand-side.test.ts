@@ -1,16 +1,54 @@
 import { describe, expect, it } from 'vitest';
-import { lindbladian } from '../../src/dynamics/lindbladian.ts';
+import { jump, lindbladian } from '../../src/dynamics/lindbladian.ts';
 import { lindblad } from '../../src/dynamics/lindblad.ts';
+import { schrodinger } from '../../src/dynamics/schrodinger.ts';
 import { rng } from '../../src/linalg/random.ts';
 import { dense } from '../../src/operators/dense.ts';
 import { localSum } from '../../src/operators/local-sum.ts';
 import { randomGinibre, randomHermitian } from '../../src/operators/random.ts';
 import { toDense } from '../../src/operators/to-dense.ts';
 import { levels, modes } from '../../src/spaces/space.ts';
-import { randomDensityMatrix } from '../../src/states/random-states.ts';
+import { basisKet } from '../../src/states/kets.ts';
+import { randomDensityMatrix, randomKet } from '../../src/states/random-states.ts';
 import { annihilation, creation } from '../../src/operators/ladder.ts';
 import * as o from '../oracle.ts';
-import { plus } from './fixtures.ts';
+import { plus, qubit, scale } from './fixtures.ts';
+
+describe('the implicit stepper', () => {
+  it('agrees with explicit ones, for kets and density matrices, constant and driven', () => {
+    const random = rng(31);
+    const space = levels([2, 3]);
+    const h = dense(space, randomHermitian(6, random));
+    const l = dense(space, randomGinibre(6, 6, random));
+    const rho = randomDensityMatrix(space, random);
+    for (const generator of [
+      lindbladian(h, [l]),
+      lindbladian([h, [h, (t) => Math.sin(t)]], [[l, (t) => 1 + t]]),
+    ]) {
+      const options = { times: [0, 0.5], rtol: 1e-9, atol: 1e-11 };
+      const explicit = lindblad(generator, rho, { ...options, method: 'vern7' });
+      const implicit = lindblad(generator, rho, { ...options, method: 'rodas5p' });
+      expect(o.distance(o.matOf(implicit.final.matrix), o.matOf(explicit.final.matrix))).toBeLessThan(1e-7);
+      expect(implicit.stats.method).toBe('rodas5p');
+      const psi = randomKet(space, random);
+      const [a, b] = (['vern7', 'rodas5p'] as const).map((method) =>
+        schrodinger([h, [h, (t) => t]], psi, { ...options, method }),
+      );
+      expect(o.distance([o.vecOf(a!.final.data)], [o.vecOf(b!.final.data)])).toBeLessThan(1e-7);
+    }
+  });
+
+  it('takes few steps where decay is fast and the answer slow', () => {
+    const { space, x, minus, e } = qubit();
+    const fast = lindbladian(scale(x, 0.5), [jump(1e5, minus)]);
+    const options = { times: [0, 20], observables: { e } };
+    const found = lindblad(fast, basisKet(space, [0]), { ...options, method: 'rodas5p' });
+    expect(found.stats.steps).toBeLessThan(200);
+    // The quantum Zeno effect: p = Omega^2 / g^2 to first order.
+    expect(found.expectations.e![1]!.re).toBeCloseTo(1e-10, 11);
+    expect(() => lindblad(fast, basisKet(space, [0]), { ...options, maxSteps: 5000 })).toThrow(/maxSteps/);
+  });
+});
 
 describe('the three forms of the right-hand side', () => {
   it('agree with the oracle for bands, rows and dense matrices, with factors that depend on time', () => {

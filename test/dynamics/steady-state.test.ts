@@ -167,6 +167,11 @@ describe('correlations in time', () => {
     expect(values[3]).toBeLessThan(0.1 * values[1]!);
     // |<sigma>|^2 = (g Omega)^2 / (g^2 + 2 Omega^2)^2.
     expect(coherent.re).toBeCloseTo(((g * omega) / (g * g + 2 * omega * omega)) ** 2, 12);
+    const off = lindbladian(sum(scale(x, 0.8), scale(qubit().z, 0.35)), [jump(g, minus)]);
+    const away = steadyState(off, { rng: random }).state;
+    const light = spectrum(off, away, [dagger(minus), minus], [0]).coherent.re;
+    const all = trapezoid((w) => spectrum(off, away, [dagger(minus), minus], [w]).values[0]!, 40, 3000);
+    expect(all / (2 * Math.PI)).toBeCloseTo(away.expect(e).re - light, 2);
     // The whole light: the integral of S over frequencies is 2 pi (<e> - coherent).
     const total = trapezoid(
       (w) => spectrum(generator, state, [dagger(minus), minus], [w]).values[0]!,

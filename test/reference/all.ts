@@ -3,6 +3,7 @@ import { cliffordRows } from './circuits-clifford.ts';
 import { circuitGradientRows } from './circuits-gradients.ts';
 import { circuitLibraryRows } from './circuits-library.ts';
 import { circuitObservedRows } from './circuits-observed.ts';
+import { dynamicsRows } from './dynamics.ts';
 import { fockRows } from './fock.ts';
 import { linalgRows } from './linalg.ts';
 import { modelRows } from './models.ts';
@@ -24,6 +25,7 @@ export const referenceRows: readonly ReferenceRow[] = [
   ...cliffordRows,
   ...circuitObservedRows,
   ...circuitGradientRows,
+  ...dynamicsRows,
   ...fockRows,
   ...transformerRows,
 ];

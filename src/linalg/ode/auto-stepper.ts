@@ -1,7 +1,7 @@
 import { ExplicitStepper } from './explicit-stepper.ts';
 import { arrayMemory } from './memory.ts';
 import type { RosenbrockStepper } from './rosenbrock-stepper.ts';
-import { differenceQuotient, type Tolerances } from './step-size.ts';
+import { differenceQuotient, type Tolerances } from './scaled-norm.ts';
 import type { Span, Stepper } from './stepper.ts';
 import type { Stiffness } from './stiffness.ts';
 import type { AutoMethod, Rhs } from './tableau.ts';
@@ -84,9 +84,9 @@ export class AutoStepper implements Stepper {
     this.#active.probe(t, h);
   }
 
-  attempt(span: Span): boolean {
+  attempt(span: Span, tolerances: Tolerances): number {
     this.#span = span;
-    return this.#active.attempt(span);
+    return this.#active.attempt(span, tolerances);
   }
 
   blame(): void {

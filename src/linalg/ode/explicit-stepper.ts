@@ -1,6 +1,7 @@
 import { combination, type Combination } from '../kernels/combine.ts';
 import type { Memory, RhsOn } from './memory.ts';
 import { ContinuousOutput, nodeTime, requireFiniteRhs, type Span, type Stepper } from './stepper.ts';
+import type { Tolerances } from './scaled-norm.ts';
 import type { ExplicitTableau } from './tableau.ts';
 
 const one = combination([1]);
@@ -70,15 +71,15 @@ export class ExplicitStepper<V> implements Stepper {
     combine(this.#error, this.#error, this.#stages, minusOne, 1);
   }
 
-  attempt(span: Span): boolean {
-    const { combine } = this.#memory;
+  attempt(span: Span, tolerances: Tolerances): number {
+    const { combine, scaledNorm } = this.#memory;
     this.#span = span;
     this.#known = 1;
     this.#evaluateUpTo(this.#last - 1);
     combine(this.#yNew, this.#y, this.#stages, this.#rows[this.#last] as Combination, span.h);
     if (this.#method.e.length > this.#last) this.finish();
     combine(this.#error, undefined, this.#stages, this.#errorRow, span.h);
-    return true;
+    return scaledNorm(this.#error, this.#y, this.#yNew, tolerances);
   }
 
   blame(): void {

@@ -3,7 +3,8 @@ import { Breakpoints } from './breakpoints.ts';
 import { EventWatch, type OdeEventHit } from './events.ts';
 import type { OdeSettings } from './options.ts';
 import type { OdeResult, OdeState, OdeStats, OdeStep } from './solution.ts';
-import { euclidean, firstStep, scaledNorm, StepControl } from './step-size.ts';
+import { euclidean } from './scaled-norm.ts';
+import { firstStep, StepControl } from './step-size.ts';
 import { requireFiniteRhs, type Span, type Stepper } from './stepper.ts';
 import { Stiffness } from './stiffness.ts';
 
@@ -181,9 +182,7 @@ export class Integration implements OdeStep {
     span.h = end - this.t;
     span.first = this.#breakpoints.limit(this.t, 1);
     span.last = this.#breakpoints.limit(end, -1);
-    if (!this.#stepper.attempt(span)) return NaN;
-    const { error, y, yNew } = this.#stepper;
-    return scaledNorm(error, y, yNew, this.#settings);
+    return this.#stepper.attempt(span, this.#settings);
   }
 
   #record(size: number): void {

@@ -2,7 +2,7 @@ import { ArgumentError } from '../../errors.ts';
 import { requireFinite } from '../matrix.ts';
 import type { OdeEvent } from './events.ts';
 import type { ShiftedSolver } from './shifted-solver.ts';
-import type { Tolerances } from './step-size.ts';
+import type { Tolerances } from './scaled-norm.ts';
 import { auto } from './auto.ts';
 import type { OdeMethod, Rhs } from './tableau.ts';
 import { tsit5 } from './tsit5.ts';

@@ -1,5 +1,6 @@
 import { combination, combine, type Combination } from '../kernels/combine.ts';
 import type { ShiftedSolver } from './shifted-solver.ts';
+import { scaledNorm, type Tolerances } from './scaled-norm.ts';
 import { ContinuousOutput, nodeTime, requireFiniteRhs, type Span, type Stepper } from './stepper.ts';
 import type { Rhs, RosenbrockTableau } from './tableau.ts';
 
@@ -59,14 +60,14 @@ export class RosenbrockStepper implements Stepper {
     addScaled(this.error, this.dydt, -1);
   }
 
-  attempt(span: Span): boolean {
+  attempt(span: Span, tolerances: Tolerances): number {
     const { c, d, gamma, stages } = this.#method;
     this.#span = span;
     this.#finished = false;
     this.#broken = undefined;
     this.error.fill(NaN);
-    if (!this.#linearise()) return true;
-    if (!this.#solver.factor(1 / (gamma * span.h))) return false;
+    if (!this.#linearise()) return NaN;
+    if (!this.#solver.factor(1 / (gamma * span.h))) return NaN;
     for (let i = 0; i < stages; i++) {
       const u = this.#solutions[i] as Float64Array;
       const argument = i === stages - 1 ? this.yNew : this.#argument;
@@ -76,14 +77,14 @@ export class RosenbrockStepper implements Stepper {
         combine(argument, this.y, this.#solutions, this.#rows[i] as Combination, 1);
         this.#rhs(time, argument, u);
       }
-      if (!this.#isFinite(u, time)) return true;
+      if (!this.#isFinite(u, time)) return NaN;
       combine(u, u, this.#solutions, this.#couplings[i] as Combination, 1 / span.h);
       addScaled(u, this.#slope, (d[i] as number) * span.h);
       this.#solver.solve(u);
     }
     this.error.set(this.#solutions[stages - 1] as Float64Array);
     addScaled(this.yNew, this.error, 1);
-    return true;
+    return scaledNorm(this.error, this.y, this.yNew, tolerances);
   }
 
   blame(): void {

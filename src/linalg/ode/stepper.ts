@@ -1,5 +1,6 @@
 import { ArgumentError } from '../../errors.ts';
 import { combination, type Combination } from '../kernels/combine.ts';
+import type { Tolerances } from './scaled-norm.ts';
 
 /**
  * One step of length `h` from `t`. The right-hand side is asked at `first` and `last` for its values at the two ends: these are the
@@ -24,8 +25,11 @@ export interface Stepper {
   evaluate(t: number): void;
   /** error = f(t + h, y + h dydt) - dydt, `yNew` the argument: how much the derivative turns. */
   probe(t: number, h: number): void;
-  /** Tries the step; false when a linear system in it was singular. What is not finite shows in `yNew` and `error`. */
-  attempt(span: Span): boolean;
+  /**
+   * Tries the step and gives the size of its error against the tolerance at `y` and `yNew`, see `scaledNorm`: NaN when a linear system in it was singular, and
+   * when something in `yNew` or `error` is not finite.
+   */
+  attempt(span: Span, tolerances: Tolerances): number;
   /** Throws `ArgumentError` when the right-hand side was not finite in the last attempt. */
   blame(): void;
   /** Completes an accepted step by the derivative at its end. */

@@ -39,6 +39,12 @@ const vectors: Readonly<Record<string, Fault>> = {
   'axpy without the imaginary part': (work) => ({
     vectors: { ...work.vectors, axpy: (y, x, re) => work.vectors.axpy(y, x, re) },
   }),
+  'scaled squares by the first sizes alone': (work) => ({
+    vectors: {
+      ...work.vectors,
+      scaledSquares: (x, y, _, rtol, atol) => work.vectors.scaledSquares(x, y, y, rtol, atol),
+    },
+  }),
   'combinations that forget their base': (work) => ({
     vectors: {
       ...work.vectors,

@@ -23,5 +23,5 @@ export { schurForm, schurScratch } from './schur/schur';
 export { addBanded, addCsr } from './sparse';
 export { sweep, sweepScratch } from './sweep';
 export {
-  axpyComplex, axpyReal, addOne, addTwo, addFour, dot, dotCompensated, maxAbs, multiplyComplex, norm2, scaleComplex, scaleReal,
+  axpyComplex, axpyReal, addOne, addTwo, addFour, dot, dotCompensated, maxAbs, multiplyComplex, norm2, scaleComplex, scaleReal, scaledSquares,
 } from './vectors';

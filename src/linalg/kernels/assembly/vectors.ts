@@ -85,6 +85,30 @@ export function addFour(
   }
 }
 
+/** sum (x / (atol + rtol max(|y|, |z|)))^2, even and odd places apart; what is not finite makes it NaN. */
+export function scaledSquares(x: usize, y: usize, z: usize, count: i32, rtol: f64, atol: f64): f64 {
+  const r = f64x2.splat(rtol), a = f64x2.splat(atol);
+  let sum = f64x2.splat(0);
+  let left = count >> 1;
+  if (left) {
+    do {
+      const size = f64x2.max(f64x2.abs(v128.load(y)), f64x2.abs(v128.load(z)));
+      const ratio = f64x2.div(v128.load(x), f64x2.add(a, f64x2.mul(r, size)));
+      sum = f64x2.add(sum, f64x2.add(f64x2.mul(ratio, ratio), f64x2.sub(size, size)));
+      x += 16;
+      y += 16;
+      z += 16;
+    } while (--left);
+  }
+  let even = f64x2.extract_lane(sum, 0);
+  if (count & 1) {
+    const size = Math.max(Math.abs(f64.load(y)), Math.abs(f64.load(z)));
+    const ratio = f64.load(x) / (atol + rtol * size);
+    even += ratio * ratio + (size - size);
+  }
+  return even + f64x2.extract_lane(sum, 1);
+}
+
 /** x *= z, complex. */
 export function scaleComplex(x: usize, count: i32, z: usize): void {
   if (count == 0) return;

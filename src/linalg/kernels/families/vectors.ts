@@ -23,6 +23,11 @@ export interface VectorKernels {
     of: Combination,
     scale: number,
   ): void;
+  /**
+   * sum_i (x_i / (atol + rtol max(|y_i|, |z_i|)))^2 over real numbers of any count, even and odd places summed apart and then added; NaN where a number of
+   * x, y or z is not finite.
+   */
+  scaledSquares(x: Numbers, y: Numbers, z: Numbers, rtol: number, atol: number): number;
   /** x *= re + i im. */
   scale(x: Numbers, re: number, im?: number): void;
   /** y_i *= x_i, complex; x may be y. */

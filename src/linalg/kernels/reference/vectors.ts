@@ -10,6 +10,7 @@ export const referenceVectors: VectorKernels = {
   axpy: (y, x, re, im = 0) => axpyInto(arrayOf(y), arrayOf(x), re, im),
   combine: (out, base, vectors, of, scale) =>
     combine(arrayOf(out), base && arrayOf(base), vectors.map(arrayOf), of, scale),
+  scaledSquares: (x, y, z, rtol, atol) => scaledSquares(arrayOf(x), arrayOf(y), arrayOf(z), rtol, atol),
   scale: (x, re, im = 0) => scaleInto(arrayOf(x), re, im),
   multiply,
   dot: (x, y) => dotOf(arrayOf(x), arrayOf(y)),
@@ -17,6 +18,27 @@ export const referenceVectors: VectorKernels = {
   norm2: (x) => norm2Of(arrayOf(x)),
   maxAbs: (x) => arrayOf(x).reduce((most, value) => Math.max(most, Math.abs(value)), 0),
 };
+
+/** As `VectorKernels.scaledSquares`, on ordinary arrays. */
+export function scaledSquares(
+  x: Float64Array,
+  y: Float64Array,
+  z: Float64Array,
+  rtol: number,
+  atol: number,
+): number {
+  let even = 0;
+  let odd = 0;
+  for (let i = 0; i < x.length; i++) {
+    const size = Math.max(Math.abs(y[i] as number), Math.abs(z[i] as number));
+    const ratio = (x[i] as number) / (atol + rtol * size);
+    // Infinity minus itself is NaN, all else minus itself nothing.
+    const square = ratio * ratio + (size - size);
+    if (i % 2 === 0) even += square;
+    else odd += square;
+  }
+  return even + odd;
+}
 
 /** y += (re + i im) x; real numbers of any count when im = 0. */
 export function axpyInto(y: Float64Array, x: Float64Array, re: number, im: number): void {

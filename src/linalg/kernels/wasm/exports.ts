@@ -19,6 +19,7 @@ export interface VectorExports {
     d: number,
     count: number,
   ): void;
+  scaledSquares(x: Address, y: Address, z: Address, count: number, rtol: number, atol: number): number;
   scaleComplex(x: Address, count: number, z: Address): void;
   scaleReal(x: Address, count: number, a: number): void;
   multiplyComplex(y: Address, x: Address, count: number): void;

@@ -1,3 +1,4 @@
+import type { Address } from '../address.ts';
 import type { Combination } from '../combine.ts';
 import type { Numbers } from '../held.ts';
 import type { VectorKernels } from '../families/vectors.ts';
@@ -24,6 +25,8 @@ export function wasmVectors(context: WasmContext): VectorKernels {
         ? exports.axpyReal(addressOf(y), addressOf(x), x.length, re)
         : exports.axpyComplex(addressOf(y), addressOf(x), x.length / 2, scratchNumber(context, re, im)),
     combine: (out, base, vectors, of, scale) => combineHeld(context, out, base, vectors, of, scale),
+    scaledSquares: (x, y, z, rtol, atol) =>
+      exports.scaledSquares(addressOf(x), addressOf(y), addressOf(z), x.length, rtol, atol),
     scale: (x, re, im = 0) =>
       im === 0
         ? exports.scaleReal(addressOf(x), x.length, re)
@@ -51,29 +54,42 @@ function combineHeld(
   out: Numbers,
   base: Numbers | undefined,
   vectors: readonly Numbers[],
-  { of, weights }: Combination,
+  of: Combination,
   scale: number,
 ): void {
   const to = addressOf(out);
   const from = base ? addressOf(base) : to;
-  if (!base) arena.numbers.fill(0, to / 8, to / 8 + out.length);
-  if (of.length === 0 && from !== to) arena.numbers.copyWithin(to / 8, from / 8, from / 8 + out.length);
-  const xs = of.map((j) => addressOf(vectors[j] as Numbers));
-  const x = (j: number): number => xs[j] as number;
-  const a = (j: number): number => scale * (weights[j] as number);
-  for (let at = 0; at < 8 * out.length; at += 8 * block) {
-    const count = Math.min(block, out.length - at / 8);
-    let sum = from + at;
-    let j = 0;
-    for (; j + 4 <= xs.length; j += 4) {
-      const [x0, x1, x2, x3] = [x(j) + at, x(j + 1) + at, x(j + 2) + at, x(j + 3) + at];
-      exports.addFour(to + at, sum, x0, a(j), x1, a(j + 1), x2, a(j + 2), x3, a(j + 3), count);
-      sum = to + at;
-    }
-    for (; j + 2 <= xs.length; j += 2) {
-      exports.addTwo(to + at, sum, x(j) + at, a(j), x(j + 1) + at, a(j + 1), count);
-      sum = to + at;
-    }
-    if (j < xs.length) exports.addOne(to + at, sum, x(j) + at, a(j), count);
+  const { length } = out;
+  if (!base) arena.numbers.fill(0, to / 8, to / 8 + length);
+  if (of.of.length === 0 && from !== to) arena.numbers.copyWithin(to / 8, from / 8, from / 8 + length);
+  for (let at = 0; at < 8 * length; at += 8 * block) {
+    addBlock(exports, to, from, vectors, of, scale, at, Math.min(block, length - at / 8));
   }
+}
+
+/** `count` numbers from the byte `at` on. */
+function addBlock(
+  { addOne, addTwo, addFour }: WasmContext['exports'],
+  to: Address,
+  from: Address,
+  vectors: readonly Numbers[],
+  { of, weights }: Combination,
+  scale: number,
+  at: number,
+  count: number,
+): void {
+  const x = (j: number): Address => addressOf(vectors[of[j] as number] as Numbers) + at;
+  const a = (j: number): number => scale * (weights[j] as number);
+  const out = to + at;
+  let sum = from + at;
+  let j = 0;
+  for (; j + 4 <= of.length; j += 4) {
+    addFour(out, sum, x(j), a(j), x(j + 1), a(j + 1), x(j + 2), a(j + 2), x(j + 3), a(j + 3), count);
+    sum = out;
+  }
+  for (; j + 2 <= of.length; j += 2) {
+    addTwo(out, sum, x(j), a(j), x(j + 1), a(j + 1), count);
+    sum = out;
+  }
+  if (j < of.length) addOne(out, sum, x(j), a(j), count);
 }
