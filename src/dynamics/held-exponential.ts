@@ -9,8 +9,8 @@ const tolerance = 1e-10;
 const reach = 4;
 
 /**
- * x <- exp(Z) x on the memory of a workspace, for x with several columns (row-major) and Z with these values in this layout, by Taylor polynomials;
- * `bound` is a bound of |Z|, from which follow their degrees.
+ * x <- exp(Z) x on the memory of a workspace, for x with several columns (row-major) and Z with these values in this layout, by Taylor series that end where the next term
+ * is below the tolerance; `bound` is a bound of |Z|.
  */
 export function heldExponential(
   work: Workspace,
@@ -19,32 +19,24 @@ export function heldExponential(
   columns: number,
 ): (x: Numbers, bound: number) => void {
   const add = heldAddition(work, layout, values, columns);
-  let sum = work.zeros(2 * layout.size * columns);
+  let term = work.zeros(2 * layout.size * columns);
   let next = work.zeros(2 * layout.size * columns);
+  const { vectors } = work;
   return (x, bound) => {
     const pieces = Math.max(1, Math.ceil(bound / reach));
-    const degree = degreeFor(bound / pieces);
+    const share = bound / pieces;
     for (let piece = 0; piece < pieces; piece++) {
-      work.vectors.copy(sum, x);
-      for (let j = degree; j > 0; j--) {
-        work.vectors.copy(next, x);
-        add(next, sum, 1 / (j * pieces));
-        [sum, next] = [next, sum];
+      const enough = tolerance ** 2 * vectors.norm2(x);
+      vectors.copy(term, x);
+      for (let j = 1, rest = Infinity; rest > enough; j++) {
+        vectors.clear(next);
+        add(next, term, 1 / (j * pieces));
+        vectors.axpy(x, next, 1);
+        [term, next] = [next, term];
+        rest = vectors.norm2(term) * (share / (j + 1)) ** 2;
       }
-      work.vectors.copy(x, sum);
     }
   };
-}
-
-/** The smallest m >= 2 with bound^(m + 1) / (m + 1)! below the tolerance. */
-function degreeFor(bound: number): number {
-  let degree = 2;
-  let term = bound ** 3 / 6;
-  while (term > tolerance) {
-    degree++;
-    term *= bound / (degree + 1);
-  }
-  return degree;
 }
 
 /** out += factor Z v; v is not needed after it and may change. */

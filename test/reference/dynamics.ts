@@ -1,4 +1,5 @@
 import { correlation } from '../../src/dynamics/correlation.ts';
+import { floquet } from '../../src/dynamics/floquet.ts';
 import { lindblad } from '../../src/dynamics/lindblad.ts';
 import { jump, lindbladian, type Lindbladian } from '../../src/dynamics/lindbladian.ts';
 import { schrodinger } from '../../src/dynamics/schrodinger.ts';
@@ -213,5 +214,24 @@ function isingDecay(count: number): number {
   return evolved(lindbladian(h, falls), start, 10, pauliZ(space, count - 1));
 }
 
+/** 13: a circular drive. */
+function periodic(): ReferenceRow {
+  const { x, y, z } = qubit();
+  const w = 1.4;
+  return row('floquet-circular', '13', 0.3394448725, 1e-9, () => {
+    const drive = floquet(
+      [scale(z, 0.5), [scale(x, 0.3), (t) => Math.cos(w * t)], [scale(y, 0.3), (t) => Math.sin(w * t)]],
+      (2 * Math.PI) / w,
+    );
+    return drive.quasienergies[1] ?? NaN;
+  });
+}
+
 /** Reference rows of open systems. */
-export const dynamicsRows: readonly ReferenceRow[] = [...decay(), ...steady(), ...few(), ...more()];
+export const dynamicsRows: readonly ReferenceRow[] = [
+  ...decay(),
+  ...steady(),
+  ...few(),
+  ...more(),
+  periodic(),
+];
