@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureLimits } from './limits.ts';
 import { startPeers, type Peers } from './peers/peer-process.ts';
-import { load, thisMachine, type Results, type WorkloadResult } from './results.ts';
+import { load, merged, thisMachine, type Results, type WorkloadResult } from './results.ts';
 import { runWorkload } from './runner.ts';
 import { plainHead, plainTable } from './table.ts';
 import type { Workload } from './workload.ts';
@@ -67,8 +67,8 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  if (values.save && (values.only !== undefined || values.quick)) {
-    console.error('Option `--save` keeps whole runs only. Leave out `--only` and `--quick`, or `--save`.');
+  if (values.save && values.quick) {
+    console.error('Option `--save` keeps careful runs only. Leave out `--quick`, or `--save`.');
     return 2;
   }
   const names = values.only?.split(',') ?? workloads.map(({ name }) => name);
@@ -82,13 +82,12 @@ async function main(): Promise<number> {
   if (chosen.includes(startUp)) buildPackage();
   const results = await run(chosen, values);
   if (values.json) console.log(JSON.stringify(results, null, 1));
-  if (values.save) writeFileSync(fileOf(results), `${JSON.stringify(results, rounded, 1)}\n`);
   return 0;
 }
 
 async function run(
   chosen: readonly Workload[],
-  { quick, peers: wanted, json }: { quick: boolean; peers: boolean; json: boolean },
+  { quick, peers: wanted, json, save: kept }: Record<'quick' | 'peers' | 'json' | 'save', boolean>,
 ): Promise<Results> {
   const command = ['npm run bench', process.argv.slice(2).join(' ')].filter(Boolean).join(' -- ');
   const date = new Date().toISOString().slice(0, 10);
@@ -106,6 +105,7 @@ async function run(
       const result = await runWorkload(workload, { limits, quick, ...(wanted && { peers }) });
       if (!json) console.log(plainTable(result));
       done.push(result);
+      if (kept) save({ ...head, load: { before, after: load() }, workloads: [result] });
     }
   } finally {
     stop(peers);
@@ -115,6 +115,18 @@ async function run(
 
 function stop(peers: Peers | { readonly missing: string }): void {
   if (!('missing' in peers)) peers.stop();
+}
+
+/** Puts results into the file of the day, after each workload, so that a run that is cut short has not run in vain. */
+function save(results: Results): void {
+  const file = fileOf(results);
+  const earlier = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : undefined;
+  const whole = merged(
+    earlier,
+    results,
+    workloads.map(({ name }) => name),
+  );
+  writeFileSync(file, `${JSON.stringify(whole, rounded, 1)}\n`);
 }
 
 function fileOf({ date }: Results): URL {

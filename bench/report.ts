@@ -51,7 +51,7 @@ function reading({ load, machine }: Results): string {
   ].join('\n');
 }
 
-function section({ name, describe, goal, load, cases }: WorkloadResult): string {
+function section({ name, describe, goal, load, date, commit, cases }: WorkloadResult): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const upper = describe.charAt(0).toUpperCase() + describe.slice(1);
   return [
@@ -59,7 +59,9 @@ function section({ name, describe, goal, load, cases }: WorkloadResult): string 
     '',
     `${upper}. \`npm run bench -- --only ${name} --peers\``,
     ...(goal ? ['', `Goal: ${goal}.`] : []),
-    ...(load === undefined ? [] : ['', `Load when it was done: ${load}.`]),
+    ...(load === undefined
+      ? []
+      : ['', `Measured ${date ? `${date}, commit ${commit}, ` : ''}at load ${load}.`]),
     '',
     line(columns),
     `|${'---|'.repeat(columns.length)}`,
@@ -69,7 +71,7 @@ function section({ name, describe, goal, load, cases }: WorkloadResult): string 
 
 const method = `## How it is measured
 
-- \`npm run bench -- [--only NAME[,NAME]] [--peers] [--quick] [--json] [--save]\`: \`--save\` writes \`bench/results/<date>.json\`; \`--quick\` leaves out what is
+- \`npm run bench -- [--only NAME[,NAME]] [--peers] [--quick] [--json] [--save]\`: \`--save\` writes \`bench/results/<date>.json\`, workload by workload, beside those of earlier runs of the day; \`--quick\` leaves out what is
   large and measures for a moment only, good to see that everything runs, not for numbers.
 - \`npm run bench:peers:install\` makes a virtual environment with the pinned versions of \`bench/peers/requirements.txt\`. A peer that is not there is said to be
   missing; there are no numbers from elsewhere.

@@ -37,6 +37,9 @@ export interface WorkloadResult {
   readonly goal?: string;
   /** As in `Results`, when the workload was done. */
   readonly load?: number;
+  /** When it was measured and what, in a file that was filled by several runs. */
+  readonly date?: string;
+  readonly commit?: string;
   readonly cases: readonly CaseResult[];
 }
 
@@ -66,6 +69,15 @@ export interface Entry {
   readonly megabytes?: number;
   /** max |ours - theirs| / max |theirs|, and the bound that was asked for. */
   readonly agreement?: { readonly difference: number; readonly tolerance: number };
+}
+
+/** The results of a run put into those of earlier runs, workload by workload, in the order of `names`; workloads of other names are dropped. */
+export function merged(earlier: Results | undefined, now: Results, names: readonly string[]): Results {
+  const known = new Map((earlier?.workloads ?? []).map((workload) => [workload.name, workload]));
+  for (const workload of now.workloads) {
+    known.set(workload.name, { ...workload, date: now.date, commit: now.machine.commit });
+  }
+  return { ...now, workloads: names.flatMap((name) => known.get(name) ?? []) };
 }
 
 /** The machine, its engine and what is measured. */

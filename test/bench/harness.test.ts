@@ -5,7 +5,7 @@ import { flopsPerRound, limitLoops } from '../../bench/limit-module.ts';
 import { measureLimits } from '../../bench/limits.ts';
 import { peerEnvironment, startPeers, type Peers } from '../../bench/peers/peer-process.ts';
 import { report } from '../../bench/report.ts';
-import { thisMachine, type Results } from '../../bench/results.ts';
+import { merged, thisMachine, type Results } from '../../bench/results.ts';
 import { runCase, runWorkload, type RunOptions } from '../../bench/runner.ts';
 import { median, ratio, relativeDifference, spread } from '../../bench/statistics.ts';
 import { columns, digits, plainTable, rows } from '../../bench/table.ts';
@@ -241,4 +241,37 @@ describe('the report', () => {
   it('has three digits in its numbers', () => {
     expect([0, 0.00123456, 1.5, 1234.5].map(digits)).toEqual(['0', '0.00123', '1.50', '1230']);
   });
+});
+
+it('results of several runs make one file, each workload with its own date', () => {
+  const workload = (name: string, load: number): Results['workloads'][number] => ({
+    name,
+    describe: '',
+    load,
+    cases: [],
+  });
+  const base = {
+    command: '',
+    machine: thisMachine(),
+    limits,
+    peers: { missing: '' },
+    load: { before: 0, after: 0 },
+  };
+  const first = merged(
+    undefined,
+    { ...base, date: '2026-01-01', workloads: [workload('b', 1), workload('a', 1)] },
+    ['a', 'b', 'c'],
+  );
+  expect(first.workloads.map(({ name }) => name)).toEqual(['a', 'b']);
+  const second = merged(first, { ...base, date: '2026-01-02', workloads: [workload('b', 2)] }, [
+    'a',
+    'b',
+    'c',
+  ]);
+  expect(second.workloads).toMatchObject([
+    { name: 'a', load: 1, date: '2026-01-01' },
+    { name: 'b', load: 2, date: '2026-01-02' },
+  ]);
+  expect(report(second)).toContain('Measured 2026-01-01, commit');
+  expect(merged(second, { ...base, date: '2026-01-03', workloads: [] }, ['b']).workloads).toHaveLength(1);
 });
