@@ -38,7 +38,7 @@ export const noisyCircuits: Workload = {
   describe:
     'density matrices of n qubits from |0...0>: five times {[RX, RZ] on all, a ring of CX, depolarising and damping noise on all}, compiling included',
   goal: 'not slower than Qulacs',
-  cases: [4, 6, 8, 10, 12].map((n) => ({
+  cases: [4, 6, 8, 10].map((n) => ({
     label: `n = ${n}`,
     large: n > 8,
     make: () => onDensity(n, noisySteps(n)),
