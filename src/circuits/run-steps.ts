@@ -1,7 +1,7 @@
 import { applyChannel } from '../channels/apply-channel.ts';
 import type { Kraus } from '../channels/channel.ts';
-import { kraus } from '../channels/kraus.ts';
-import { zeros, type ComplexMatrix } from '../linalg/matrix.ts';
+import { reset, unit } from '../channels/noise.ts';
+import type { ComplexMatrix } from '../linalg/matrix.ts';
 import type { Rng } from '../linalg/random.ts';
 import { localOperator } from '../operators/local-sum.ts';
 import { subspace, type Space } from '../spaces/space.ts';
@@ -51,9 +51,7 @@ const resets = new WeakMap<Space, Kraus>();
 function resetChannel(on: Space): Kraus {
   const known = resets.get(on);
   if (known) return known;
-  const d = on.dims[0] as number;
-  const operators = Array.from({ length: d }, (_, level) => unit(d, 0, level));
-  const made = kraus(on, on, operators);
+  const made = reset(1, { on });
   resets.set(on, made);
   return made;
 }
@@ -87,11 +85,4 @@ function isDensity(state: Evolvable): state is DensityMatrix {
 
 function isMeasurable<S extends Evolvable<S>>(state: Evolvable<S>): state is Evolvable<S> & Measurable<S> {
   return 'measureSite' in state;
-}
-
-/** |row><col| on d levels. */
-function unit(d: number, row: number, col: number): ComplexMatrix {
-  const out = zeros(d, d);
-  out.data[2 * (row * d + col)] = 1;
-  return out;
 }

@@ -86,6 +86,7 @@ interface Piece {
 
 function onward<S>({ recorder }: EvolutionProblem<S>, run: Integration, to: number): Piece {
   const until = performance.now() + segmentTime;
+  recorder.settle();
   while (run.advance()) {
     recorder.step(run.y, run.localError);
     if (performance.now() > until && run.t !== to) return { state: run.state(), done: false };

@@ -1,4 +1,4 @@
-import { hermitianPart } from '../linalg/hermitian-part.ts';
+import { hermitianPart, requireHermitian } from '../linalg/hermitian-part.ts';
 import { toSparse } from '../operators/to-sparse.ts';
 import { defaultMaxBytes, requireBudget } from '../spaces/indexing.ts';
 import { requireSameSpace, type Space } from '../spaces/space.ts';
@@ -42,7 +42,9 @@ export function lindbladSteps(
   const { space } = generator;
   requireSameSpace('Argument `state`', space, state.space);
   requireBudget('A density matrix', space, 2, defaultMaxBytes, 'Use `trajectories` of kets.');
-  const rho = hermitianPart((isDensityMatrix(state) ? state : toDensityMatrix(state)).matrix);
+  const { matrix } = isDensityMatrix(state) ? state : toDensityMatrix(state);
+  requireHermitian(matrix, 'state');
+  const rho = hermitianPart(matrix);
   const observables = measuredObservables(space, options, (op) => measuredOnDensity(toSparse(op)));
   const plan = lindbladPlan(generator);
   const keep = options.saveStates ?? observables.length === 0;

@@ -1,5 +1,5 @@
 import { ArgumentError } from '../errors.ts';
-import { hermitianPart } from '../linalg/hermitian-part.ts';
+import { hermitianPart, requireHermitian } from '../linalg/hermitian-part.ts';
 import { kernels } from '../linalg/kernels/active.ts';
 import { expmMultiplyTimes } from '../linalg/krylov/expm-multiply.ts';
 import { complex } from '../linalg/scalar.ts';
@@ -89,7 +89,9 @@ function ofDensity(
     const got = 'a coefficient depends on time';
     throw new ArgumentError('of', 'be constant in time', got, 'Use `lindblad`.');
   }
-  const rho = hermitianPart((isDensityMatrix(state) ? state : toDensityMatrix(state)).matrix);
+  const { matrix } = isDensityMatrix(state) ? state : toDensityMatrix(state);
+  requireHermitian(matrix, 'state');
+  const rho = hermitianPart(matrix);
   const plan = lindbladPlan(of);
   const found = expmMultiplyTimes(
     (v, out) =>

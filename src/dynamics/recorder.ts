@@ -1,3 +1,4 @@
+import { NotPhysicalError } from '../errors.ts';
 import type { OdeState } from '../linalg/ode/solution.ts';
 import type { Space } from '../spaces/space.ts';
 import type { Estimate } from '../states/estimate.ts';
@@ -23,6 +24,8 @@ export class Recorder<S> {
   readonly #observables: readonly (readonly [name: string, measured: Measured])[];
   readonly #errors: Record<string, number>;
   readonly #values: Record<string, Estimate[]>;
+  /** Values at times within the step that is not told yet. */
+  #open: { readonly to: Estimate[]; readonly name: string; readonly re: number; readonly im: number }[] = [];
   readonly #states: S[] = [];
   readonly #sites: readonly number[];
   readonly #tails: number[];
@@ -48,25 +51,36 @@ export class Recorder<S> {
     this.#tails = this.#sites.map((_, i) => resumed?.tails[i]?.population ?? 0);
     this.#norm0 = resumed?.norm0 ?? reader.norm(start);
     this.#normDrift = resumed?.normDrift ?? 0;
+    if (this.#norm0 > 0 && this.#norm0 < Infinity) return;
+    throw new NotPhysicalError(
+      `A state that evolves must have a finite norm above zero, but it is ${this.#norm0}.`,
+    );
   }
 
   /** At each time asked for. */
   save(_t: number, y: Float64Array): void {
     const norm = this.#watch(y);
     for (const [name, measured] of this.#observables) {
-      const { re, im } = measured.value(y, norm);
-      const error = this.#errors[name] as number;
-      (this.#values[name] as Estimate[]).push({ re, im, error, from: 'integrated' });
+      this.#open.push({ to: this.#values[name] as Estimate[], name, ...measured.value(y, norm) });
     }
     if (this.keepsStates) this.#states.push(this.#reader.state(y));
   }
 
-  /** After each step, with its local error. */
+  /** Gives the values that were saved since the last call the errors known now. */
+  settle(): void {
+    for (const { to, name, re, im } of this.#open) {
+      to.push({ re, im, error: this.#errors[name] as number, from: 'integrated' });
+    }
+    this.#open = [];
+  }
+
+  /** After each step, with its local error: what was saved within it has that error too. */
   step(y: Float64Array, localError: Float64Array): void {
     for (const [name, measured] of this.#observables) {
       this.#errors[name] =
         (this.#errors[name] as number) + measured.error(y, localError) / this.#norm0 ** measured.power;
     }
+    this.settle();
   }
 
   result(times: readonly number[], ode: OdeState, method: string): Evolution<S> {

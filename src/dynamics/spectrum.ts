@@ -1,6 +1,6 @@
 import { csrPlusIdentity, type CsrMatrix } from '../linalg/krylov/csr.ts';
 import { sparseLu } from '../linalg/krylov/sparse-lu.ts';
-import { scaled } from '../linalg/products.ts';
+import { maxAbs, scaled } from '../linalg/products.ts';
 import { applyToRows } from '../operators/apply-to.ts';
 import type { Operator } from '../operators/operator.ts';
 import { toSparse } from '../operators/to-sparse.ts';
@@ -49,8 +49,9 @@ export function spectrum(
     start[i] = (start[i] as number) - (meanB.re * x - meanB.im * y);
     start[i + 1] = (start[i + 1] as number) - (meanB.re * y + meanB.im * x);
   }
+  const shift = resolution * maxAbs({ rows: 1, cols: l.values.length / 2, data: l.values });
   const values = Float64Array.from(Array.from(frequencies), (omega) => {
-    const solved = sparseLu(csrPlusIdentity(opposite, resolution, omega)).solve(start);
+    const solved = sparseLu(csrPlusIdentity(opposite, shift, omega)).solve(start);
     return 2 * traceA.value(solved, 1).re;
   });
   const coherent = {
@@ -60,5 +61,5 @@ export function spectrum(
   return { values, coherent };
 }
 
-/** Keeps i omega - L regular at omega = 0; lines are wider than this by far. */
+/** Part of the largest entry of L that keeps i omega - L regular at omega = 0; lines are wider than this by far. */
 const resolution = 1e-12;

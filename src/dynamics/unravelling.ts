@@ -1,4 +1,4 @@
-import { NotPhysicalError } from '../errors.ts';
+import { ConvergenceError, NotPhysicalError } from '../errors.ts';
 import type { Numbers } from '../linalg/kernels/held.ts';
 import type { Workspace } from '../linalg/kernels/workspace.ts';
 import { heldIntegration } from '../linalg/ode/integration-on.ts';
@@ -59,6 +59,10 @@ function unravelByTaylor(work: Workspace, run: TrajectoryRun, norm: number): Cli
     // No further than a little past the click that is expected, since what lies behind it is thrown away.
     const expected = rate > 0 ? (1.3 * Math.log(weight / u)) / rate : Infinity;
     const h = Math.min(flow.next, end - t, Math.max(expected, flow.next / 64));
+    if (from + h === from) {
+      const instead = `Stuck at t = ${from}, because the generator asks for steps of ${h}. Rescale time.`;
+      throw new ConvergenceError('A trajectory', h, clicks.length, instead);
+    }
     flow.expand(h);
     const left = flow.norm2(flow.reach);
     rate = Math.log(weight / left) / (flow.reach * h);

@@ -1,3 +1,6 @@
+import { zeros } from '../../src/linalg/matrix.ts';
+import { DensityMatrix } from '../../src/states/density-matrix.ts';
+import { Ket } from '../../src/states/ket.ts';
 import { rng } from '../../src/linalg/random.ts';
 import { dense } from '../../src/operators/dense.ts';
 import { randomGinibre, randomHermitian } from '../../src/operators/random.ts';
@@ -70,6 +73,27 @@ describe('how an evolution is run', () => {
         expect(expectations.odd![i]!.im).toBeCloseTo(im, 13);
       });
     }
+  });
+
+  it('gives every time after the first an error, also within the first step', () => {
+    const coarse = { ...options, rtol: 1e-3, atol: 1e-5 };
+    const { stats } = lindblad(generator, start, coarse);
+    const early = stats.smallestStep / 100;
+    const found = lindblad(generator, start, { ...coarse, times: [0, early, 3] }).expectations.n!;
+    expect(found[0]!.error).toBe(0);
+    expect(found[1]!.error).toBeGreaterThan(0);
+    expect(found[2]!.error).toBeGreaterThan(found[1]!.error);
+    expect(lindblad(generator, start, { ...options, times: [0] }).expectations.n![0]!.re).toBeCloseTo(2, 14);
+  });
+
+  it('refuses states that are none', () => {
+    const none = Ket.fromData(space, new Float64Array(24));
+    expect(() => schrodinger(n, none, options)).toThrow(NotPhysicalError);
+    expect(() => lindblad(generator, none, options)).toThrow(NotPhysicalError);
+    const oblique = zeros(12, 12);
+    oblique.data[0] = 1;
+    oblique.data[2] = 1;
+    expect(() => lindblad(generator, DensityMatrix.fromMatrix(space, oblique), options)).toThrow(/Hermitian/);
   });
 
   it('reports progress, can be stopped, and pauses as an iterator', () => {

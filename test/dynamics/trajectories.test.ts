@@ -153,6 +153,8 @@ describe('jump trajectories', () => {
       expect(() => trajectories(atom, up, { ...good, ...bad })).toThrow(ArgumentError);
     }
     expect(() => trajectories(atom, basisKet(levels([3]), [0]), good)).toThrow(SpaceMismatchError);
+    const late = { times: [1e20, 1.1e20], count: 1, rng: rng(1) };
+    expect(() => trajectories(atom, up, late)).toThrow(/Stuck at t = 1/);
     const signal = AbortSignal.abort(new Error('enough'));
     expect(() => trajectories(atom, up, { ...good, signal })).toThrow('enough');
   });

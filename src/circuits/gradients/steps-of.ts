@@ -1,8 +1,10 @@
 import type { Kraus } from '../../channels/channel.ts';
+import { reset } from '../../channels/noise.ts';
 import { ArgumentError, UnsupportedError } from '../../errors.ts';
-import { zeros, type ComplexMatrix } from '../../linalg/matrix.ts';
+import type { ComplexMatrix } from '../../linalg/matrix.ts';
 import { add, conjugate, dagger, kron } from '../../linalg/products.ts';
 import { legsOf } from '../../spaces/indexing.ts';
+import { subspace } from '../../spaces/space.ts';
 import type { Circuit } from '../circuit.ts';
 import { derivativeOf } from '../expression-evaluate.ts';
 import type { ParameterValues } from '../expression.ts';
@@ -69,7 +71,7 @@ class StepMaker {
       throw notDifferentiable(i, `a ${op.kind} on a ket`, 'Use a density matrix, or `parameterShift`.');
     }
     const on = op.kind === 'channel' ? op.sites : [op.site];
-    return [this.#channel(op.kind === 'channel' ? op.channel.operators : this.#resetOperators(op.site), on)];
+    return [this.#channel(op.kind === 'channel' ? op.channel.operators : this.#reset(op.site), on)];
   }
 
   #unitary(op: UnitaryLike): Step {
@@ -111,6 +113,10 @@ class StepMaker {
     return slopes;
   }
 
+  #reset(site: number): readonly ComplexMatrix[] {
+    return reset(1, { on: subspace(this.#of.space, [site]) }).operators;
+  }
+
   #channel(operators: Kraus['operators'], sites: readonly number[]): Step {
     const [first, ...rest] = operators.map((k) => kron(k, conjugate(k)));
     const superoperator = rest.reduce((sum, term) => add(sum, term), first as ComplexMatrix);
@@ -118,15 +124,6 @@ class StepMaker {
     const adjoint = dagger(superoperator).data;
     const move = { legs: legsOf(this.#dims, both), fixed: [], matrix: superoperator.data, adjoint };
     return { moves: [move], slopes: [], reversible: false };
-  }
-
-  #resetOperators(site: number): ComplexMatrix[] {
-    const d = this.#of.space.dims[site] as number;
-    return Array.from({ length: d }, (_, level) => {
-      const out = zeros(d, d);
-      out.data[2 * level] = 1;
-      return out;
-    });
   }
 }
 
