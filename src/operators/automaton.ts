@@ -15,13 +15,8 @@ import { rowSkeleton } from './row-skeleton.ts';
  * So sums of the usual kind are handled by exact bookkeeping: no coefficient is rounded unless blocks are truly rank deficient.
  */
 export function automaton(space: Space, strings: readonly OperatorString[], basis: SiteBasis): Mpo {
-  const ends = new Ends();
-  let gamma: Entry[] = mergedStrings(strings).map((string) => ({
-    state: 0,
-    end: ends.of(string),
-    re: string.re,
-    im: string.im,
-  }));
+  const { ends, entries } = started(strings);
+  let gamma = entries;
   let states = 1;
   const tensors = space.dims.map((levels, site) => {
     const step = writeSite(gamma, ends, site, levels);
@@ -32,6 +27,38 @@ export function automaton(space: Space, strings: readonly OperatorString[], basi
     return tensor;
   });
   return { kind: 'mpo', space, tensors };
+}
+
+/**
+ * The same sum as an automaton that keeps two states at every bond: 0, nothing written yet, and 1, all written; the states that are within a string come after
+ * them. One tensor W_s per site with legs [left state, out, in, right state]; H is the walk from state 0 to state 1. The bond dimension may exceed the
+ * rank, by what would be saved near the ends and where a string ends as another begins.
+ */
+export function openAutomaton(
+  space: Space,
+  strings: readonly OperatorString[],
+  basis: SiteBasis,
+): ComplexTensor[] {
+  const { ends, entries } = started(strings);
+  let gamma = entries;
+  let states = 2;
+  return space.dims.map((levels, site) => {
+    const step = writeOpenSite(gamma, ends, site, levels);
+    const tensor = siteTensor(states, levels, step.states, step.edges, basis);
+    ({ gamma, states } = step);
+    return tensor;
+  });
+}
+
+function started(strings: readonly OperatorString[]): { ends: Ends; entries: Entry[] } {
+  const ends = new Ends();
+  const entries = mergedStrings(strings).map((string) => ({
+    state: 0,
+    end: ends.of(string),
+    re: string.re,
+    im: string.im,
+  }));
+  return { ends, entries };
 }
 
 /** A nonzero entry of Gamma. */
@@ -85,20 +112,47 @@ class Ends {
   }
 }
 
-function writeSite(
-  gamma: readonly Entry[],
-  ends: Ends,
-  site: number,
-  levels: number,
-): { states: number; edges: Edge[]; gamma: Entry[] } {
+/** The edges of one site, and Gamma after it. */
+interface Written {
+  readonly states: number;
+  readonly edges: Edge[];
+  readonly gamma: Entry[];
+}
+
+function writeSite(gamma: readonly Entry[], ends: Ends, site: number, levels: number): Written {
   const ops = levels * levels;
   const entries = gamma.map(({ state, end, re, im }) => {
     const { op, next } = ends.write(end, site);
     return { state: state * ops + op, end: next, re, im };
   });
+  return writeEntries(entries, ops, 0);
+}
+
+/** One site of `openAutomaton`. */
+function writeOpenSite(gamma: readonly Entry[], ends: Ends, site: number, levels: number): Written {
+  const ops = levels * levels;
+  const inside: Entry[] = [];
+  const edges: Edge[] = [0, 1].map((state) => ({ from: state, op: 0, to: state, re: 1, im: 0 }));
+  const waiting: Entry[] = [];
+  for (const entry of gamma) {
+    const { op, next } = ends.write(entry.end, site);
+    if (next === 0) edges.push({ from: entry.state, op, to: 1, re: entry.re, im: entry.im });
+    else if (entry.state === 0 && op === 0) waiting.push({ ...entry, end: next });
+    else inside.push({ ...entry, state: entry.state * ops + op, end: next });
+  }
+  const written = writeEntries(inside, ops, 2);
+  return {
+    states: written.states,
+    edges: [...edges, ...written.edges],
+    gamma: [...waiting, ...written.gamma],
+  };
+}
+
+/** Factors the blocks of Gamma'; new states are numbered from `first`. */
+function writeEntries(entries: readonly Entry[], ops: number, first: number): Written {
   const edges: Edge[] = [];
   const after: Entry[] = [];
-  let states = 0;
+  let states = first;
   for (const block of blocksOf(entries)) {
     const factors = factorBlock(block);
     for (const { row, to, re, im } of factors.weights) {

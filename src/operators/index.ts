@@ -40,6 +40,7 @@ export { hubbard, hubbardMode, type FermionSpin, type HubbardOptions } from './m
 export { tfim, tfimSpin, type TfimOptions } from './models/ising.ts';
 export { shastrySutherland, type ShastrySutherlandOptions } from './models/shastry-sutherland.ts';
 export { bondDimensions, mpo } from './mpo.ts';
+export { mpoPropagator, type PropagatorOptions } from './mpo-propagator.ts';
 export type {
   DenseOperator,
   FockOperator,
@@ -79,3 +80,13 @@ export { toDense } from './to-dense.ts';
 export { toMpo } from './to-mpo.ts';
 export { toPauliSum } from './to-pauli-sum.ts';
 export { toSparse } from './to-sparse.ts';
+export { bondMatrices } from './trotter/bonds.ts';
+export { trotterLayers, type TrotterHamiltonian, type TrotterOptions } from './trotter/layers.ts';
+export {
+  trotterScheme,
+  trotterSequence,
+  type TrotterFactor,
+  type TrotterName,
+  type TrotterOrder,
+  type TrotterScheme,
+} from './trotter/scheme.ts';

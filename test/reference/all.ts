@@ -12,12 +12,14 @@ import { operatorRows } from './operators.ts';
 import type { ReferenceRow } from './row.ts';
 import { stateRows } from './states.ts';
 import { transformerRows } from './transformer.ts';
+import { trotterRows } from './trotter.ts';
 
 /** Every reference row of the project, area by area. */
 export const referenceRows: readonly ReferenceRow[] = [
   ...linalgRows,
   ...odeRows,
   ...operatorRows,
+  ...trotterRows,
   ...modelRows,
   ...stateRows,
   ...channelRows,
