@@ -1,0 +1,18 @@
+export { addTensors, conjugateTensor, innerProduct, scaleTensor, tensorNorm } from './tensor/algebra.ts';
+export { asComplex, blockTensor, zeroTensor } from './tensor/block-tensor.ts';
+export type { BlockTensor, Field } from './tensor/block-tensor.ts';
+export { contract } from './tensor/contract.ts';
+export { fromDense, plainTensor, toDense } from './tensor/dense.ts';
+export type { FromDenseOptions } from './tensor/dense.ts';
+export { directSum } from './tensor/direct-sum.ts';
+export { dualLeg, fits, leg, levelLeg, plainLeg, sameLeg } from './tensor/leg.ts';
+export type { Leg } from './tensor/leg.ts';
+export { permuteLegs } from './tensor/permute-legs.ts';
+export { scaleLeg, splitLq, splitQr, splitSvd } from './tensor/split.ts';
+export type { SvdSplit, TwoFactors } from './tensor/split.ts';
+export { findBlock, sameStructure, structureOf } from './tensor/structure.ts';
+export type { Block, Structure } from './tensor/structure.ts';
+export { cyclic, noSymmetry, u1, z2 } from './tensor/symmetry.ts';
+export type { Symmetry } from './tensor/symmetry.ts';
+export { identityTensor, traceLegs } from './tensor/trace-legs.ts';
+export type { Truncated, Truncation } from './tensor/truncation.ts';
