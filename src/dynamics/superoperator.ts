@@ -1,9 +1,10 @@
 import { BudgetExceededError } from '../errors.ts';
 import type { SparseOperator } from '../operators/operator.ts';
-import { addSparse, daggerSparse, multiplySparse, tensorSparse } from '../operators/sparse-algebra.ts';
+import { addSparse, daggerSparse, multiplySparse } from '../operators/sparse-algebra.ts';
+import { SparseBuilder } from '../operators/sparse-builder.ts';
 import { toSparse } from '../operators/to-sparse.ts';
 import { defaultMaxBytes } from '../spaces/indexing.ts';
-import { dimension, productSpace } from '../spaces/space.ts';
+import { dimension, productSpace, type Space } from '../spaces/space.ts';
 import type { Lindbladian } from './lindbladian.ts';
 
 /** Options of `liouvillian`. */
@@ -33,34 +34,89 @@ export function liouvillian(of: Lindbladian, options: LiouvillianOptions = {}): 
     jumps.length,
     maxBytes,
   );
-  const twice = productSpace(space, space);
-  const one = identityRows(space);
-  let k: SparseOperator = {
-    ...one,
-    rowStart: new Int32Array(one.rowStart.length),
-    column: new Int32Array(0),
-    values: new Float64Array(0),
-  };
+  let k = emptyRows(space);
   for (const { matrix, factor } of h) k = addSparse(k, matrix, 0, -factor);
   for (const { matrix, factor } of jumps) {
     k = addSparse(k, multiplySparse(daggerSparse(matrix), matrix), -0.5 * factor ** 2, 0);
   }
-  let sum = addSparse(tensorSparse(k, one, twice), tensorSparse(one, conjugateRows(k), twice), 1, 0);
-  for (const { matrix, factor } of jumps) {
-    sum = addSparse(sum, tensorSparse(matrix, conjugateRows(matrix), twice), factor ** 2, 0);
-  }
-  return sum;
-}
-
-function conjugateRows(a: SparseOperator): SparseOperator {
-  return { ...a, values: a.values.map((x, i) => (i % 2 === 0 ? x : -x)) };
-}
-
-function identityRows(space: SparseOperator['space']): SparseOperator {
+  const rows = new SuperoperatorRows(space);
   const size = dimension(space);
-  const index = Int32Array.from({ length: size + 1 }, (_, i) => i);
-  const values = Float64Array.from({ length: 2 * size }, (_, i) => (i + 1) % 2);
-  return { kind: 'sparse', space, rowStart: index, column: index.slice(0, size), values };
+  for (let r = 0; r < size; r++) {
+    for (let c = 0; c < size; c++) {
+      rows.addRow(k, r, c);
+      for (const { matrix, factor } of jumps) rows.addJump(matrix, factor ** 2, r, c);
+      rows.endRow();
+    }
+  }
+  return rows.operator();
+}
+
+/** Sums of K (x) 1 + 1 (x) conj(K) and L (x) conj(L), one row (r, c) after the other. */
+class SuperoperatorRows {
+  readonly #builder: SparseBuilder;
+  readonly #size: number;
+  readonly #sums: Float64Array;
+  readonly #seen: Uint8Array;
+  readonly #touched: Int32Array;
+  #count = 0;
+
+  constructor(space: Space) {
+    const size = dimension(space);
+    this.#size = size;
+    this.#builder = new SparseBuilder(productSpace(space, space), size * size);
+    this.#sums = new Float64Array(2 * size * size);
+    this.#seen = new Uint8Array(size * size);
+    this.#touched = new Int32Array(size * size);
+  }
+
+  addRow({ rowStart, column, values }: SparseOperator, r: number, c: number): void {
+    const n = this.#size;
+    for (let p = rowStart[r] as number, end = rowStart[r + 1] as number; p < end; p++) {
+      this.#add((column[p] as number) * n + c, values[2 * p] as number, values[2 * p + 1] as number);
+    }
+    for (let p = rowStart[c] as number, end = rowStart[c + 1] as number; p < end; p++) {
+      this.#add(r * n + (column[p] as number), values[2 * p] as number, -(values[2 * p + 1] as number));
+    }
+  }
+
+  addJump({ rowStart, column, values }: SparseOperator, rate: number, r: number, c: number): void {
+    for (let p = rowStart[r] as number, end = rowStart[r + 1] as number; p < end; p++) {
+      const [x, y] = [rate * (values[2 * p] as number), rate * (values[2 * p + 1] as number)];
+      const row = this.#size * (column[p] as number);
+      for (let q = rowStart[c] as number, last = rowStart[c + 1] as number; q < last; q++) {
+        const [u, v] = [values[2 * q] as number, values[2 * q + 1] as number];
+        this.#add(row + (column[q] as number), x * u + y * v, y * u - x * v);
+      }
+    }
+  }
+
+  endRow(): void {
+    const touched = this.#touched.subarray(0, this.#count).sort();
+    for (const at of touched) {
+      this.#builder.add(at, this.#sums[2 * at] as number, this.#sums[2 * at + 1] as number);
+      this.#sums[2 * at] = this.#sums[2 * at + 1] = this.#seen[at] = 0;
+    }
+    this.#count = 0;
+    this.#builder.endRow();
+  }
+
+  operator(): SparseOperator {
+    return this.#builder.operator();
+  }
+
+  #add(at: number, re: number, im: number): void {
+    if (this.#seen[at] === 0) {
+      this.#seen[at] = 1;
+      this.#touched[this.#count++] = at;
+    }
+    this.#sums[2 * at] = (this.#sums[2 * at] as number) + re;
+    this.#sums[2 * at + 1] = (this.#sums[2 * at + 1] as number) + im;
+  }
+}
+
+function emptyRows(space: Space): SparseOperator {
+  const rowStart = new Int32Array(dimension(space) + 1);
+  return { kind: 'sparse', space, rowStart, column: new Int32Array(0), values: new Float64Array(0) };
 }
 
 function requireBytes(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { correlation } from '../../src/dynamics/correlation.ts';
 import { lindblad } from '../../src/dynamics/lindblad.ts';
-import { jump, lindbladian } from '../../src/dynamics/lindbladian.ts';
+import { jump, lindbladian, type Lindbladian } from '../../src/dynamics/lindbladian.ts';
 import { spectrum } from '../../src/dynamics/spectrum.ts';
 import { steadyState } from '../../src/dynamics/steady-state.ts';
 import { liouvillian } from '../../src/dynamics/superoperator.ts';
@@ -9,16 +9,19 @@ import { ArgumentError, BudgetExceededError } from '../../src/errors.ts';
 import { expm } from '../../src/linalg/expm.ts';
 import { rng } from '../../src/linalg/random.ts';
 import { scaled } from '../../src/linalg/products.ts';
+import { nullSpace } from '../../src/linalg/pseudo-inverse.ts';
 import { dense } from '../../src/operators/dense.ts';
-import { identityOperator } from '../../src/operators/local-sum.ts';
+import { annihilation } from '../../src/operators/ladder.ts';
+import { identityOperator, localOperator } from '../../src/operators/local-sum.ts';
+import type { LocalSum } from '../../src/operators/operator.ts';
 import { randomGinibre, randomHermitian } from '../../src/operators/random.ts';
 import { toDense } from '../../src/operators/to-dense.ts';
-import { levels } from '../../src/spaces/space.ts';
+import { levels, modes, productSpace, qubits } from '../../src/spaces/space.ts';
 import { toDensityMatrix } from '../../src/states/convert.ts';
 import { basisKet, productKet } from '../../src/states/kets.ts';
 import { randomDensityMatrix } from '../../src/states/random-states.ts';
 import * as o from '../oracle.ts';
-import { dagger, mode, plus, qubit, scale, sum, times } from './fixtures.ts';
+import { dagger, lowering, mode, plus, qubit, scale, sum, times } from './fixtures.ts';
 
 const random = rng(3);
 
@@ -111,6 +114,60 @@ describe('steady states', () => {
     expect(o.distance(o.matOf(three.state.matrix), o.matOf(long.final.matrix))).toBeLessThan(1e-6);
   });
 
+  it('of a collective jump are four, and the start decides (LB-05)', () => {
+    const space = qubits(2);
+    const raise = (site: number): LocalSum => dagger(lowering(space, site));
+    const generator = lindbladian(scale(raise(0), 0), [plus(raise(0), raise(1))]);
+    expect(() => steadyState(generator, { rng: random })).toThrow(/4 null vectors/);
+    const { state, nullity } = steadyState(generator, {
+      rng: random,
+      from: toDensityMatrix(basisKet(space, [0, 1])),
+    });
+    expect(nullity).toBe(4);
+    const expected = o.build(4, 4, (r, c) => {
+      if (r === 0 && c === 0) return [0.5, 0];
+      return r % 3 === 0 || c % 3 === 0 ? [0, 0] : [r === c ? 0.25 : -0.25, 0];
+    });
+    expect(o.distance(o.matOf(state.matrix), expected)).toBeLessThan(1e-12);
+  });
+
+  it('need no blocks that are regular one by one, nor narrow levels', () => {
+    // A Lambda system beside a mode: the coherence of the two lower levels has no energy and no decay of its own.
+    const space = productSpace(levels([3]), modes(1, 4));
+    const move = (to: number, from: number): LocalSum => {
+      const data = new Float64Array(18);
+      data[2 * (3 * to + from)] = 1;
+      return localOperator(space, [0], { rows: 3, cols: 3, data });
+    };
+    const a = annihilation(space, 1);
+    const pump = sum(scale(plus(move(2, 0), move(0, 2)), 0.7), scale(plus(move(2, 1), move(1, 2)), 0.4));
+    const swap = plus(times(a, move(2, 0)), times(dagger(a), move(0, 2)));
+    const generator = lindbladian(sum(pump, scale(swap, 0.3)), [
+      jump(0.5, move(0, 2)),
+      jump(1, move(1, 2)),
+      jump(0.8, a),
+    ]);
+    const found = steadyState(generator, { rng: random });
+    expect(found.nullity).toBe(1);
+    expect(found.residual).toBeLessThan(1e-12);
+    expect(o.distance(o.matOf(found.state.matrix), byDenseNullSpace(generator))).toBeLessThan(1e-12);
+  });
+
+  it('of generators of any size, squeezed drives too, are the same', () => {
+    const { a, ad, n } = mode(13);
+    const h = sum(scale(n, 0.3), scale(plus(a, ad), 0.5), scale(plus(times(a, a), times(ad, ad)), 0.2));
+    const at = (size: number): ReturnType<typeof steadyState> =>
+      steadyState(lindbladian(scale(h, size), [jump(size, a), jump(0.1 * size, ad)]), { rng: rng(5) });
+    const one = at(1);
+    const rho = o.matOf(one.state.matrix);
+    expect(o.distance(rho, byDenseNullSpace(lindbladian(h, [a, jump(0.1, ad)])))).toBeLessThan(1e-12);
+    for (const size of [1e-150, 1e150]) {
+      const other = at(size);
+      expect(o.distance(o.matOf(other.state.matrix), rho)).toBeLessThan(1e-12);
+      expect(other.gap / size).toBeCloseTo(one.gap, 8);
+    }
+  });
+
   it('are not asked of generators that depend on time', () => {
     const { z, minus } = qubit();
     expect(() => steadyState(lindbladian([[z, Math.sin]], [minus]), { rng: random })).toThrow(/constant/);
@@ -181,6 +238,17 @@ describe('correlations in time', () => {
     expect(total / (2 * Math.PI)).toBeCloseTo(state.expect(e).re - coherent.re, 2);
   });
 });
+
+/** The null vector of the Liouvillian as a dense matrix, with trace 1. */
+function byDenseNullSpace(generator: Lindbladian): o.Mat {
+  const vector = nullSpace(toDense(liouvillian(generator)), 1e-10);
+  expect(vector.cols).toBe(1);
+  const size = Math.round(Math.sqrt(vector.rows));
+  const rho = o.matOf({ rows: size, cols: size, data: vector.data });
+  const [re, im] = o.trace(rho);
+  const norm = re * re + im * im;
+  return o.scale(rho, [re / norm, -im / norm]);
+}
 
 function trapezoid(f: (x: number) => number, half: number, count: number): number {
   const h = (2 * half) / count;

@@ -13,7 +13,7 @@ export function minimumDegree(a: CsrMatrix): Int32Array {
 }
 
 /** Neighbours of each index in the graph of A + A^T, without itself. */
-function symmetricPattern(a: CsrMatrix): { start: Int32Array; index: Int32Array } {
+export function symmetricPattern(a: CsrMatrix): { start: Int32Array; index: Int32Array } {
   const t = csrTranspose(a);
   const start = new Int32Array(a.size + 1);
   const index = new Int32Array(2 * a.column.length);
