@@ -26,3 +26,19 @@ export { floquet } from './floquet.ts';
 export type { Floquet, FloquetOptions } from './floquet.ts';
 export { propagate } from './propagate.ts';
 export type { Propagated, PropagateOptions } from './propagate.ts';
+export { evolutionGradient } from './gradients/evolution-gradient.ts';
+export type {
+  EvolutionGradient,
+  EvolutionGradientOptions,
+  EvolutionObjective,
+} from './gradients/gradient-options.ts';
+export type { StateTangent } from './gradients/problem.ts';
+export { bindParameters, parametricLindbladian } from './parametric-lindbladian.ts';
+export type {
+  ParametricDrive,
+  ParametricJump,
+  ParametricLindbladian,
+  ParametricTerm,
+} from './parametric-lindbladian.ts';
+export { parametric, pulse } from './parametric-weight.ts';
+export type { ParametricCoefficient, ParametricLike, Weight } from './parametric-weight.ts';

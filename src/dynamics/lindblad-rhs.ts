@@ -27,8 +27,11 @@ export interface LindbladPlan {
   readonly jumps: readonly VaryingMatrix[];
 }
 
-/** Lays out a generator; cost O(entries) and the products L^dagger L. */
-export function lindbladPlan(of: Lindbladian): LindbladPlan {
+/**
+ * Lays out a generator, or its adjoint, which moves observables: i[H, X] + sum (L^dagger X L - {L^dagger L, X}/2). Cost O(entries) and the products
+ * L^dagger L.
+ */
+export function lindbladPlan(of: Lindbladian, moves: 'states' | 'observables' = 'states'): LindbladPlan {
   const size = dimension(of.space);
   const jumps = of.jumps.map(({ operator, coefficient }): MatrixTerm => {
     const term = { matrix: toSparse(operator), re: 1, im: 0 };
@@ -36,7 +39,7 @@ export function lindbladPlan(of: Lindbladian): LindbladPlan {
   });
   const terms = [
     ...of.hamiltonian.map(({ operator, coefficient }): MatrixTerm => {
-      const term = { matrix: toSparse(operator), re: 0, im: -1 };
+      const term = { matrix: toSparse(operator), re: 0, im: moves === 'states' ? -1 : 1 };
       return coefficient ? { ...term, factor: (t) => coefficient.at(t) } : term;
     }),
     ...jumps.map(({ matrix, factor }): MatrixTerm => {
@@ -46,7 +49,12 @@ export function lindbladPlan(of: Lindbladian): LindbladPlan {
   ];
   const form = commonForm([terms.map(({ matrix }) => matrix), ...jumps.map(({ matrix }) => [matrix])], size);
   const laid = (of: readonly MatrixTerm[]): VaryingMatrix => varyingMatrix(of, size, form);
-  return { size, form, k: laid(terms), jumps: jumps.map((term) => laid([term])) };
+  const sides = moves === 'states' ? jumps : jumps.map(adjoint);
+  return { size, form, k: laid(terms), jumps: sides.map((term) => laid([term])) };
+}
+
+function adjoint(term: MatrixTerm): MatrixTerm {
+  return { ...term, matrix: daggerSparse(term.matrix) };
 }
 
 /** Bands when all matrices have few diagonals, all entries when K is dense, else rows: one kernel takes K and the jumps alike. */

@@ -3,6 +3,7 @@ import { cliffordRows } from './circuits-clifford.ts';
 import { circuitGradientRows } from './circuits-gradients.ts';
 import { circuitLibraryRows } from './circuits-library.ts';
 import { circuitObservedRows } from './circuits-observed.ts';
+import { gradientRows } from './dynamics-gradients.ts';
 import { dynamicsRows } from './dynamics.ts';
 import { fockRows } from './fock.ts';
 import { linalgRows } from './linalg.ts';
@@ -28,6 +29,7 @@ export const referenceRows: readonly ReferenceRow[] = [
   ...circuitObservedRows,
   ...circuitGradientRows,
   ...dynamicsRows,
+  ...gradientRows,
   ...fockRows,
   ...transformerRows,
 ];

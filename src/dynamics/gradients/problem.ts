@@ -1,0 +1,134 @@
+import { ArgumentError } from '../../errors.ts';
+import { hermitianPart, requireHermitian } from '../../linalg/hermitian-part.ts';
+import type { ComplexMatrix } from '../../linalg/matrix.ts';
+import { isHermitian } from '../../operators/hermitian.ts';
+import type { Operator, ProductOperator } from '../../operators/operator.ts';
+import { defaultMaxBytes, requireBudget } from '../../spaces/indexing.ts';
+import { dimension, requireSameSpace, type Space } from '../../spaces/space.ts';
+import { toDensityMatrix } from '../../states/convert.ts';
+import { isDensityMatrix, type DensityMatrix } from '../../states/density-matrix.ts';
+import { isKet, type Ket } from '../../states/ket.ts';
+import { vectorNorm } from '../../states/norm.ts';
+import { requireOperatorOn } from '../../states/operator-on.ts';
+import type { Lindbladian } from '../lindbladian.ts';
+import type { ParametricLindbladian } from '../parametric-lindbladian.ts';
+import { densityReader, ketReader } from '../read-states.ts';
+import type { StateReader } from '../recorder.ts';
+import { densityFlow, ketFlow, type FlowPlan } from './flow.ts';
+import { densityReadout, ketReadout, type Readout } from './readout.ts';
+
+/** The derivative of the initial state by a parameter: of a ket, or a Hermitian matrix for a density matrix. */
+export type StateTangent = Ket | ComplexMatrix;
+
+/** An evolution to be differentiated. */
+export interface DifferentiableEvolution<S> {
+  readonly start: Float64Array;
+  readonly reader: StateReader<S>;
+  readonly flow: FlowPlan;
+  readonly readout: Readout;
+  tangent(of: StateTangent, argument: string): Float64Array;
+}
+
+/** d psi/dt = -i H psi. */
+export function ketEvolution(
+  of: ParametricLindbladian,
+  bound: Lindbladian,
+  state: Ket,
+  observables: readonly ProductOperator[],
+): DifferentiableEvolution<Ket> {
+  const { space } = of;
+  requireSameSpace('Argument `state`', space, state.space);
+  const size = dimension(space);
+  return {
+    start: state.data,
+    reader: ketReader(space),
+    flow: ketFlow(of, bound, size),
+    readout: ketReadout(observables, size, vectorNorm),
+    tangent: (tangent, argument) => ketTangent(space, tangent, argument).data,
+  };
+}
+
+/** The Lindblad equation. */
+export function densityEvolution(
+  of: ParametricLindbladian,
+  bound: Lindbladian,
+  state: DensityMatrix | Ket,
+  observables: readonly ProductOperator[],
+): DifferentiableEvolution<DensityMatrix> {
+  const { space } = of;
+  requireSameSpace('Argument `state`', space, state.space);
+  requireBudget('A density matrix', space, 2, defaultMaxBytes, 'Differentiate the evolution of a ket.');
+  const size = dimension(space);
+  const { matrix } = isDensityMatrix(state) ? state : toDensityMatrix(state);
+  requireHermitian(matrix, 'state');
+  return {
+    start: hermitianPart(matrix).data,
+    reader: densityReader(space),
+    flow: densityFlow(of, bound),
+    readout: densityReadout(observables, size),
+    tangent: (tangent, argument) => {
+      if (isKet(state)) return outerTangent(state, ketTangent(space, tangent, argument));
+      return matrixTangent(size, tangent, argument);
+    },
+  };
+}
+
+/** Hermitian observables on a space, in the order of their names. Throws `ArgumentError`, `SpaceMismatchError`. */
+export function requireObservables(
+  space: Space,
+  observables: Readonly<Record<string, Operator>>,
+): ProductOperator[] {
+  return Object.entries(observables).map(([name, observable]) => {
+    const op = requireOperatorOn(space, observable);
+    if (isHermitian(op)) return op;
+    const got = 'it differs from its conjugate transpose';
+    throw new ArgumentError(`observables.${name}`, 'be Hermitian', got, 'Differentiate its Hermitian parts.');
+  });
+}
+
+function ketTangent(space: Space, tangent: StateTangent, argument: string): Ket {
+  if (!('kind' in tangent)) {
+    throw new ArgumentError(argument, 'be a ket, like the state', 'it is a matrix');
+  }
+  requireSameSpace(`Argument \`${argument}\``, space, tangent.space);
+  return tangent;
+}
+
+function matrixTangent(size: number, tangent: StateTangent, argument: string): Float64Array {
+  if ('kind' in tangent) {
+    throw new ArgumentError(argument, 'be a matrix, for a density matrix', 'it is a ket');
+  }
+  if (tangent.rows !== size || tangent.cols !== size) {
+    throw new ArgumentError(argument, `be ${size} x ${size}`, `it is ${tangent.rows} x ${tangent.cols}`);
+  }
+  requireHermitian(tangent, argument);
+  return hermitianPart(tangent).data;
+}
+
+/** |d psi><psi| + |psi><d psi|. */
+function outerTangent({ data: x }: Ket, { data: d }: Ket): Float64Array {
+  const size = x.length / 2;
+  const out = new Float64Array(2 * size * size);
+  for (let r = 0; r < size; r++) {
+    for (let c = 0; c <= r; c++) {
+      const [xr, xi, dr, di] = [x[2 * r], x[2 * r + 1], d[2 * r], d[2 * r + 1]] as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      const [yr, yi, er, ei] = [x[2 * c], x[2 * c + 1], d[2 * c], d[2 * c + 1]] as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      const [p, q] = [2 * (r * size + c), 2 * (c * size + r)];
+      out[p] = out[q] = dr * yr + di * yi + (xr * er + xi * ei);
+      const im = r === c ? 0 : di * yr - dr * yi + (xi * er - xr * ei);
+      out[p + 1] = im;
+      out[q + 1] = 0 - im;
+    }
+  }
+  return out;
+}
