@@ -7,6 +7,12 @@ export { expm } from './expm.ts';
 export { generalizedEig, generalizedEigh, type GeneralizedEigen } from './generalized-eigen.ts';
 export { generalizedSchur, type GeneralizedSchurForm } from './generalized-schur.ts';
 export { kernels, setThreads } from './kernels/active.ts';
+export type {
+  DecompositionKernels,
+  Entries,
+  Field,
+  SingularTarget,
+} from './kernels/families/decompositions.ts';
 export type { DrawKernels } from './kernels/families/draws.ts';
 export type { FunctionKernels } from './kernels/families/functions.ts';
 export type { FixedLeg, Leg, LocalKernels, Place } from './kernels/families/local.ts';
@@ -103,6 +109,20 @@ export type {
 export { spsa, type SpsaOptions } from './optimize/spsa.ts';
 export { nullSpace, pseudoInverse } from './pseudo-inverse.ts';
 export { qr, type QrFactors } from './qr.ts';
+export {
+  realLq,
+  realMultiply,
+  realQr,
+  realSingularValues,
+  realSvd,
+  symmetricEigen,
+  type RealLqFactors,
+  type RealQrFactors,
+  type RealSvdFactors,
+  type RealSvdOptions,
+  type SymmetricEigen,
+} from './real-factor.ts';
+export type { DenseReal } from './real-matrix.ts';
 export { rng, rngFromState, type Rng, type RngState } from './random.ts';
 export { Complex, complex, imaginaryPart, modulus, realPart, type Scalar } from './scalar.ts';
 export {

@@ -65,6 +65,7 @@ export function unscale(values: Float64Array, factor: number, what: string): Flo
   return values;
 }
 
-function overflow(what: string): ArgumentError {
+/** The error of a result that leaves the range of doubles. */
+export function overflow(what: string): ArgumentError {
   return new ArgumentError('a', `have ${what} within the range of doubles`, 'one overflows', 'Scale it.');
 }

@@ -2,7 +2,8 @@ import { ArgumentError } from '../errors.ts';
 import type { Text } from '../spaces/fock-space.ts';
 import { requireLawText } from './law-text.ts';
 import { softmaxInPlace } from './nn/softmax.ts';
-import { realMatrix, realMatvec, requireShape, type DenseReal, type RealMatrix } from './real-matrix.ts';
+import type { DenseReal } from '../linalg/real-matrix.ts';
+import { realMatrix, realMatvec, requireShape, type RealMatrix } from './real-matrix.ts';
 import { nearestToken, type Vocabulary } from './vocabulary.ts';
 
 /**

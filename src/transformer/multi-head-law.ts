@@ -12,7 +12,8 @@ import {
 import { positionedLaw, valueTokens, type AttentionOptions, type PositionedLaw } from './attention-law.ts';
 import type { NextTokenLaw } from './next-token-law.ts';
 import { softmax } from './nn/softmax.ts';
-import { realMatrix, realMatvec, requireShape, type DenseReal, type RealMatrix } from './real-matrix.ts';
+import type { DenseReal } from '../linalg/real-matrix.ts';
+import { realMatrix, realMatvec, requireShape, type RealMatrix } from './real-matrix.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** A block of several heads that share one feed-forward network. */

@@ -1,15 +1,9 @@
 import { ArgumentError } from '../errors.ts';
 import { requireFinite, type RealMatrixLike } from '../linalg/matrix.ts';
+import type { DenseReal } from '../linalg/real-matrix.ts';
 
 /** What the API accepts as a real matrix: rows of numbers, or an ml-matrix `Matrix`. */
 export type RealMatrix = readonly (readonly number[])[] | RealMatrixLike;
-
-/** A dense real matrix, row-major: entry (r, c) is `data[r cols + c]`. */
-export interface DenseReal {
-  readonly rows: number;
-  readonly cols: number;
-  readonly data: Float64Array;
-}
 
 /** A copy of a real matrix. Throws `ArgumentError` for ragged rows and entries that are not finite. */
 export function realMatrix(value: RealMatrix, argument: string): DenseReal {

@@ -1,6 +1,7 @@
 import { ArgumentError } from '../errors.ts';
 import { requireFinite } from '../linalg/matrix.ts';
-import { realMatrix, type DenseReal, type RealMatrix } from './real-matrix.ts';
+import type { DenseReal } from '../linalg/real-matrix.ts';
+import { realMatrix, type RealMatrix } from './real-matrix.ts';
 
 /**
  * N tokens. Their kets |x> are an orthonormal basis of the one-particle space, x = 0..N-1; separately, each has a real

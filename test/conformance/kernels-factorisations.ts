@@ -60,7 +60,8 @@ function expectIsometry(x: View, m: number, n: number): void {
   expect(distance(adjoint(x), x, unit(n), n, m, n), 'orthonormal').toBeLessThanOrEqual((8 + 2 * Math.max(m, n)) * eps); // prettier-ignore
 }
 
-function eigenHolds(k: Kernels, a: Float64Array, n: number): void {
+/** The laws of `hermitianEigen` for one matrix. */
+export function eigenHolds(k: Kernels, a: Float64Array, n: number): void {
   const before = a.slice();
   const values = new Float64Array(n).fill(NaN);
   const vectors = new Float64Array(2 * n * n).fill(NaN);
@@ -85,7 +86,8 @@ function eigenHolds(k: Kernels, a: Float64Array, n: number): void {
   expect(Math.abs(trace), 'trace').toBeLessThanOrEqual((16 + 2 * n) * eps * norm);
 }
 
-function singularHolds(k: Kernels, a: Float64Array, m: number, n: number): void {
+/** The laws of `singularValues` for one matrix. */
+export function singularHolds(k: Kernels, a: Float64Array, m: number, n: number): void {
   const before = a.slice();
   const s = new Float64Array(n).fill(NaN);
   const u = new Float64Array(2 * m * n).fill(NaN);

@@ -72,7 +72,8 @@ function residual({ q, r, order }: Factors, a: Float64Array, m: number, n: numbe
 
 const isReal = (x: Float64Array): boolean => x.every((value, i) => i % 2 === 0 || value === 0);
 
-function factorises(k: Kernels, kernel: Kernel, a: Float64Array, m: number, n: number): Factors {
+/** The laws of a factorisation for one matrix. */
+export function factorises(k: Kernels, kernel: Kernel, a: Float64Array, m: number, n: number): Factors {
   const found = factors(k, kernel, a, m, n);
   const least = Math.min(m, n);
   const where = `${m} x ${n}`;

@@ -57,7 +57,7 @@ export function wasmKernels(shared: boolean): ThreadedKernels {
     gemm,
     run,
     ...wasmDirect(run),
-    factorisations: wasmFactorisations(exports, arena),
+    factorisations: wasmFactorisations(run),
     setThreads: (count) => threads.set(count),
   };
 }

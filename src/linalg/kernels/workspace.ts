@@ -1,3 +1,4 @@
+import type { DecompositionKernels } from './families/decompositions.ts';
 import type { DrawKernels } from './families/draws.ts';
 import type { EliminationKernels } from './families/elimination.ts';
 import type { FunctionKernels } from './families/functions.ts';
@@ -39,6 +40,7 @@ export interface Workspace {
   readonly products: ProductKernels;
   readonly elimination: EliminationKernels;
   readonly orthogonal: OrthogonalKernels;
+  readonly decompositions: DecompositionKernels;
   readonly spectrum: SpectrumKernels;
   readonly local: LocalKernels;
   readonly sweeps: SweepKernels;

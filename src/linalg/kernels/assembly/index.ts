@@ -8,7 +8,7 @@ export { inverse, inverseScratch } from './factor/inverse';
 export { exchangeRows, lu, luScratch, restoreRows } from './factor/lu';
 export { pivotedQr, pivotedQrScratch } from './factor/pivoted-qr';
 export { qr, qrScratch } from './factor/qr';
-export { singularValues, singularValuesScratch } from './factor/singular-values';
+export { singularValues, singularValuesScratch, singularVectors } from './factor/singular-values';
 export { triangularScratch, triangularSolve } from './factor/triangular-solve';
 export { exp, functionScratch, logCosh, sinCos, tanh } from './functions';
 export { gemm, gemmScratch } from './gemm';

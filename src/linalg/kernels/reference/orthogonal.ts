@@ -18,9 +18,14 @@ interface Reduction {
 }
 
 function qr(q: Numbers, r: Numbers, a: Numbers, m: number, n: number): void {
-  const x = reduction(arrayOf(a), m, n);
+  qrOf(arrayOf(q), arrayOf(r), arrayOf(a), m, n);
+}
+
+/** A = Q R for ordinary arrays, as `OrthogonalKernels.qr`. */
+export function qrOf(q: Float64Array, r: Float64Array, a: Float64Array, m: number, n: number): void {
+  const x = reduction(a, m, n);
   for (let k = 0; k < Math.min(m, n); k++) reduceColumn(x, k);
-  finish(x, arrayOf(q), arrayOf(r));
+  finish(x, q, r);
 }
 
 function pivotedQr(q: Numbers, r: Numbers, order: Indices, a: Numbers, m: number, n: number): void {

@@ -1,6 +1,7 @@
 import type { Held, HeldKind, Indices, Numbers, Singles } from '../held.ts';
 import { Operations, requireOpen } from '../operations.ts';
 import type { Workspace } from '../workspace.ts';
+import { referenceDecompositions } from './decompositions.ts';
 import { referenceDraws } from './draws.ts';
 import { referenceElimination } from './elimination.ts';
 import { referenceFunctions } from './functions.ts';
@@ -32,6 +33,7 @@ const workspace: Workspace = {
   products: referenceProducts,
   elimination: referenceElimination,
   orthogonal: referenceOrthogonal,
+  decompositions: referenceDecompositions,
   spectrum: referenceSpectrum,
   local: referenceLocal(operations),
   sweeps: referenceSweeps(referenceLocal(operations)),

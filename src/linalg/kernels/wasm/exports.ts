@@ -144,11 +144,15 @@ export interface DrawExports {
   locate(indices: Address, sums: Address, count: number, points: Address, many: number): void;
 }
 
-/** assembly/factor: real input has `parts` = 1, complex 2; they return 0, or 1 when an iteration does not converge. */
+/**
+ * assembly/factor: real input has `parts` = 1, complex 2; an entry takes `bytes`, rows and columns are bytes. Those that iterate return 0, or 1 when they
+ * do not converge.
+ */
 export interface FactorisationExports {
   hermitianEigenScratch(parts: number, n: number): number;
   hermitianEigen(
     parts: number,
+    bytes: number,
     a: Address,
     n: number,
     values: Address,
@@ -159,19 +163,46 @@ export interface FactorisationExports {
   singularValues(
     parts: number,
     a: Address,
+    row: number,
+    column: number,
     m: number,
     n: number,
-    u: Address,
+    vectors: boolean,
     s: Address,
-    vh: Address,
     work: Address,
   ): number;
+  singularVectors(
+    bytes: number,
+    count: number,
+    u: Address,
+    uRow: number,
+    uColumn: number,
+    vh: Address,
+    vRow: number,
+    vColumn: number,
+    work: Address,
+  ): void;
 }
 
-/** assembly/factor/{qr,pivoted-qr}.ts: `parts` as above. */
+/** assembly/factor/{qr,pivoted-qr}.ts: as above. */
 export interface OrthogonalExports {
   qrScratch(parts: number, m: number, n: number): number;
-  qr(parts: number, a: Address, m: number, n: number, q: Address, r: Address, work: Address): void;
+  qr(
+    parts: number,
+    bytes: number,
+    a: Address,
+    aRow: number,
+    aColumn: number,
+    m: number,
+    n: number,
+    q: Address,
+    qRow: number,
+    qColumn: number,
+    r: Address,
+    rRow: number,
+    rColumn: number,
+    work: Address,
+  ): void;
   pivotedQrScratch(parts: number, m: number, n: number): number;
   pivotedQr(
     parts: number,

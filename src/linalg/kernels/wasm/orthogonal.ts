@@ -11,7 +11,9 @@ export function wasmOrthogonal({ exports, arena }: WasmContext): OrthogonalKerne
       arena.run(() => {
         const parts = partsOf(a);
         const work = arena.allocate(exports.qrScratch(parts, m, n));
-        exports.qr(parts, addressOf(a), m, n, addressOf(q), addressOf(r), work);
+        const k = Math.min(m, n);
+        const [factor, triangle] = [[addressOf(q), 16 * k, 16] as const, [addressOf(r), 16 * n, 16] as const];
+        exports.qr(parts, 16, addressOf(a), 16 * n, 16, m, n, ...factor, ...triangle, work);
       }),
     pivotedQr: (q, r, order, a, m, n) =>
       arena.run(() => {

@@ -4,6 +4,7 @@ import type { Held, HeldKind, Indices, Numbers, Singles } from '../held.ts';
 import { Operations, requireOpen } from '../operations.ts';
 import type { KernelExports } from '../wasm-module.ts';
 import type { Workspace } from '../workspace.ts';
+import { wasmDecompositions } from './decompositions.ts';
 import { wasmDraws } from './draws.ts';
 import { wasmElimination } from './elimination.ts';
 import { wasmFunctions } from './functions.ts';
@@ -31,6 +32,7 @@ export function wasmRun(
     products: wasmProducts(context),
     elimination: wasmElimination(context),
     orthogonal: wasmOrthogonal(context),
+    decompositions: wasmDecompositions(context),
     spectrum: wasmSpectrum(context),
     local: wasmLocal(context, operations),
     sweeps: wasmSweeps(context),

@@ -17,24 +17,24 @@ export function hermitianEigenScratch(parts: i32, n: i32): f64 {
 }
 
 /**
- * Eigenvalues, ascending, of the Hermitian n x n matrix `a` (interleaved, row-major; its upper triangle is read, and with parts = 1 only the
- * real parts) into `values`, eigenvectors as columns into `vectors` (interleaved; an address of 0 leaves them out). Returns 0, or 1 when QR
+ * Eigenvalues, ascending, of the Hermitian n x n matrix `a` (row-major, `bytes` per entry; its upper triangle is read, and with parts = 1 only the
+ * real parts) into `values`, eigenvectors as columns into `vectors` (laid out like `a`; an address of 0 leaves them out). Returns 0, or 1 when QR
  * does not converge.
  */
-export function hermitianEigen(parts: i32, a: usize, n: i32, values: usize, vectors: usize, work: usize): i32 {
+export function hermitianEigen(parts: i32, bytes: usize, a: usize, n: i32, values: usize, vectors: usize, work: usize): i32 {
   const stride = vectorBytes(parts, n), matrix = stride * <usize>n;
   const copy = work, vs = copy + max(matrix, columnPanelBytes(parts, n, n)), taus = vs + matrix;
   const e = taus + <usize>(n + 8) * 16, rest = e + <usize>(n + 8) * 16;
-  packLowerColumns(parts, a, n, copy, stride);
+  packLowerColumns(parts, bytes, a, n, copy, stride);
   tridiagonalise(parts, copy, n, stride, vs, taus, values, e, rest);
   if (!vectors) return eigenvaluesOnly(values, e, n, rest);
   const q = changetype<Panels>(rest);
   layPanels(q, rest + 64, n);
   const scratch = q.q + panelsBytes(n);
   if (divideEigen(values, e, n, q, scratch)) return 1;
-  rowsToPanels(parts, q, n, n, n, false, copy);
+  rowsToPanels(parts, q, 0, 1, n, n, n, copy);
   reflectPanels(parts, copy, panelCount(parts, n), n, vs, stride, taus, n - 1, 1, scratch);
-  unpackPanels(parts, copy, n, n, vectors, <usize>n << 4, 16, 1);
+  unpackPanels(parts, bytes, copy, n, n, vectors, <usize>n * bytes, bytes, 1);
   return 0;
 }
 
@@ -52,15 +52,18 @@ function eigenvaluesOnly(values: usize, e: usize, n: i32, work: usize): i32 {
 }
 
 /** Row i of `out` := entries j >= i of column i of the lower triangle, conj(a_ij), in pairs. */
-function packLowerColumns(parts: i32, a: usize, n: i32, out: usize, stride: usize): void {
+function packLowerColumns(parts: i32, bytes: usize, a: usize, n: i32, out: usize, stride: usize): void {
   for (let i = 0; i < n; i++) {
-    const row = a + ((<usize>i * <usize>n) << 4);
+    const row = a + <usize>i * <usize>n * bytes;
     let to = out + <usize>i * stride + <usize>(i >> 1) * pairBytes(parts);
     for (let j = i & ~1; j < n; j += 2) {
-      const x = v128.load(row + (<usize>j << 4));
-      const y = j + 1 < n ? v128.load(row + (<usize>j << 4), 16) : f64x2.splat(0);
-      v128.store(to, v128.shuffle<f64>(x, y, 0, 2));
-      if (parts == 2) v128.store(to, f64x2.neg(v128.shuffle<f64>(x, y, 1, 3)), 16);
+      const p = row + <usize>j * bytes, two = j + 1 < n;
+      f64.store(to, f64.load(p));
+      f64.store(to, two ? f64.load(p + bytes) : 0, 8);
+      if (parts == 2) {
+        f64.store(to, -f64.load(p, 8), 16);
+        f64.store(to, two ? -f64.load(p, 24) : 0, 24);
+      }
       to += pairBytes(parts);
     }
   }

@@ -68,7 +68,7 @@ export function pivotedQr(parts: i32, a: usize, m: i32, n: i32, q: usize, r: usi
   }
   writeR(p, k, r, signs);
   for (let start = 0; start < k; start += BLOCK) packBlock(b, start);
-  writeQ(b, x, signs, q);
+  writeQ(b, x, signs, 16, q, <usize>k << 4, 16);
 }
 
 // @ts-ignore: decorator

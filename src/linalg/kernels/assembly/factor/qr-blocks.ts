@@ -3,6 +3,7 @@
  * Reflector i starts at entry i of row i of `vs`; blocks begin at multiples of BLOCK.
  */
 import { BLOCK, packFactor, packReflectors, panelRows, reflectPanel, triangularFactor } from './reflect-block';
+import { unpackPanels } from './panel-transfer';
 import { tileRows } from './tile';
 
 @unmanaged
@@ -66,8 +67,8 @@ export function applyBlock(b: Reflectors, start: i32, adjoint: bool, x: usize, f
   } while (++first < end);
 }
 
-/** The first k columns of H_0 H_1 ... H_{k-1} in panels; column j times signs[j] goes to `q`, interleaved, row-major. */
-export function writeQ(b: Reflectors, x: usize, signs: usize, q: usize): void {
+/** The first k columns of H_0 H_1 ... H_{k-1} in panels; entry i of column j times signs[j] goes to q + i row + j column, `bytes` per entry. */
+export function writeQ(b: Reflectors, x: usize, signs: usize, bytes: usize, q: usize, row: usize, column: usize): void {
   const lanes = tileRows(b.parts), rows = panelRows(b.m), panels = (b.k + lanes - 1) / lanes;
   memory.fill(x, 0, <usize>panels * (<usize>rows << 5));
   for (let j = 0; j < b.k; j++) {
@@ -77,20 +78,21 @@ export function writeQ(b: Reflectors, x: usize, signs: usize, q: usize): void {
   // From the last block on: columns before its first one have only zeros where it acts.
   for (let start = (b.k - 1) / BLOCK * BLOCK; start >= 0; start -= BLOCK) applyBlock(b, start, false, x, start / lanes, panels);
   for (let j = 0; j < b.k; j += lanes) {
-    writeColumns(b.parts, x, b.m, min(lanes, b.k - j), signs + (<usize>j << 3), q + (<usize>j << 4), <usize>b.k << 4);
-    x += <usize>rows << 5;
+    const panel = x + <usize>(j / lanes) * (<usize>rows << 5);
+    scaleColumns(b.parts, panel, b.m, min(lanes, b.k - j), signs + (<usize>j << 3));
+    unpackPanels(b.parts, bytes, panel, b.m, min(lanes, b.k - j), q + <usize>j * column, row, column, 1);
   }
 }
 
-/** A panel's first `count` columns, each times its sign, to n rows of an interleaved matrix. */
-function writeColumns(parts: i32, x: usize, n: i32, count: i32, signs: usize, out: usize, row: usize): void {
+/** Multiplies a panel's first `count` columns by their signs. */
+function scaleColumns(parts: i32, x: usize, n: i32, count: i32, signs: usize): void {
+  const one = f64.load(signs), two: f64 = count > 1 ? f64.load(signs, 8) : 1;
+  const first = f64x2.replace_lane(f64x2.splat(one), 1, two);
+  let second = first;
+  if (parts == 1) second = f64x2.replace_lane(f64x2.splat(count > 2 ? f64.load(signs, 16) : 1), 1, count > 3 ? f64.load(signs, 24) : 1);
   for (let r = 0; r < n; r++) {
-    for (let lane: usize = 0; lane < <usize>count; lane++) {
-      const sign = f64.load(signs + (lane << 3)), at = out + (lane << 4);
-      f64.store(at, sign * f64.load(x + (lane << 3)));
-      f64.store(at, parts == 2 ? sign * f64.load(x + (lane << 3), 16) : 0, 8);
-    }
+    v128.store(x, f64x2.mul(first, v128.load(x)));
+    v128.store(x, f64x2.mul(second, v128.load(x, 16)), 16);
     x += 32;
-    out += row;
   }
 }

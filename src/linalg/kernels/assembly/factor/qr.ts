@@ -2,8 +2,8 @@
  * A = Q R by Householder reflectors, a block of columns at a time: the columns of a block are factorised as vectors, its adjoint is applied to the
  * panels of the columns after it.
  */
-import { at, put } from './numbers';
-import { columnPanelBytes, panelCount, vectorBytes } from './panel-transfer';
+import { put } from './numbers';
+import { columnPanelBytes, panelCount, storeEntry, vectorBytes } from './panel-transfer';
 import { applyBlock, blockBytes, packBlock, Reflectors, roomBytes, writeQ } from './qr-blocks';
 import { qrColumns, qrColumnsScratch } from './qr-columns';
 import { BLOCK, panelRows } from './reflect-block';
@@ -37,16 +37,19 @@ export function layReflectors(b: Reflectors, parts: i32, m: i32, k: i32, vs: usi
 }
 
 /**
- * The m x n matrix `a` (interleaved, row-major; with parts = 1 only the real parts are read) = Q R: Q (m x k, k = min(m, n)) into `q`, R (k x n)
- * into `r`, its diagonal real and not negative. Entries must be near 1 or below.
+ * The m x n matrix `a` (with parts = 1 only the real parts are read) = Q R: Q (m x k, k = min(m, n)) into `q`, R (k x n) into `r`, its diagonal real and
+ * not negative. Entry (i, j) of each lies i rows and j columns (bytes) further. Entries must be near 1 or below.
  */
-export function qr(parts: i32, a: usize, m: i32, n: i32, q: usize, r: usize, work: usize): void {
+export function qr(
+  parts: i32, bytes: usize, a: usize, aRow: usize, aColumn: usize, m: i32, n: i32,
+  q: usize, qRow: usize, qColumn: usize, r: usize, rRow: usize, rColumn: usize, work: usize,
+): void {
   const k = min(m, n), stride = vectorBytes(parts, m), b = changetype<Reflectors>(work);
   if (k == 0) return;
   const x = work + 64, vs = x + columnPanelBytes(parts, m, n);
   const columns = (layReflectors(b, parts, m, k, vs, vs + stride * <usize>k) + 63) & ~63, scratch = columns + BLOCK * stride;
   const signs = scratch + qrColumnsScratch(BLOCK), panels = panelCount(parts, n), lanes = tileRows(parts);
-  readPanels(parts, x, a, m, n);
+  readPanels(parts, x, a, aRow, aColumn, m, n);
   for (let start = 0; start < k; start += BLOCK) {
     const width = min(BLOCK, k - start);
     panelsToColumns(parts, columns, stride, x, m, start, width);
@@ -58,23 +61,23 @@ export function qr(parts: i32, a: usize, m: i32, n: i32, q: usize, r: usize, wor
     applyBlock(b, start, true, x, (start + width) / lanes, panels);
     triangleToPanels(parts, x, m, columns, stride, start, width);
   }
-  writeR(parts, x, m, k, n, r, signs);
-  writeQ(b, x, signs, q);
+  writeR(parts, bytes, x, m, k, n, r, rRow, rColumn, signs);
+  writeQ(b, x, signs, bytes, q, qRow, qColumn);
 }
 
-/** Interleaved rows -> panels of columns, zeros beyond the last row and column. */
-function readPanels(parts: i32, x: usize, a: usize, m: i32, n: i32): void {
-  const lanes = tileRows(parts), rows = panelRows(m), row = <usize>n << 4;
+/** A matrix -> panels of columns, zeros beyond the last row and column. */
+function readPanels(parts: i32, x: usize, a: usize, row: usize, column: usize, m: i32, n: i32): void {
+  const lanes = tileRows(parts), rows = panelRows(m);
   for (let c = 0; c < n; c += lanes) {
     const some = min(lanes, n - c);
-    let from = a + (<usize>c << 4), to = x;
+    let from = a + <usize>c * column, to = x;
     for (let i = 0; i < m; i++) {
       if (parts == 2) {
-        const p = v128.load(from), q = some > 1 ? v128.load(from, 16) : f64x2.splat(0);
+        const p = v128.load(from), q = some > 1 ? v128.load(from + column) : f64x2.splat(0);
         v128.store(to, v128.shuffle<f64>(p, q, 0, 2));
         v128.store(to, v128.shuffle<f64>(p, q, 1, 3), 16);
       } else {
-        for (let lane = 0; lane < 4; lane++) put(to, lane, lane < some ? at(from, 2 * lane) : 0);
+        for (let lane = 0; lane < 4; lane++) put(to, lane, lane < some ? f64.load(from + <usize>lane * column) : 0);
       }
       from += row;
       to += 32;
@@ -121,10 +124,12 @@ function triangleToPanels(parts: i32, x: usize, m: i32, columns: usize, stride: 
 }
 
 /** Rows of R times the signs that make its diagonal positive, which go to `signs`; zeros below the diagonal. */
-function writeR(parts: i32, x: usize, m: i32, k: i32, n: i32, r: usize, signs: usize): void {
+function writeR(
+  parts: i32, bytes: usize, x: usize, m: i32, k: i32, n: i32, r: usize, row: usize, column: usize, signs: usize,
+): void {
   const lanes = tileRows(parts), rows = panelRows(m);
   for (let i = 0; i < k; i++) {
-    memory.fill(r, 0, <usize>i << 4);
+    for (let j = 0; j < min(i, n); j++) storeEntry(bytes, r + <usize>j * column, 0, 0);
     let sign: f64 = 1;
     for (let j = i; j < n; j++) {
       const panel = j / lanes, from = x + (<usize>(panel * rows + i) << 5) + (<usize>(j - panel * lanes) << 3);
@@ -132,10 +137,9 @@ function writeR(parts: i32, x: usize, m: i32, k: i32, n: i32, r: usize, signs: u
         sign = f64.load(from) < 0 ? -1 : 1;
         put(signs, i, sign);
       }
-      const to = r + (<usize>j << 4);
-      f64.store(to, sign * f64.load(from));
-      f64.store(to, parts == 2 && j > i ? sign * f64.load(from, 16) : 0, 8);
+      const im = parts == 2 && j > i ? sign * f64.load(from, 16) : 0;
+      storeEntry(bytes, r + <usize>j * column, sign * f64.load(from), im);
     }
-    r += <usize>n << 4;
+    r += row;
   }
 }

@@ -27,7 +27,10 @@ export function singularValuesScratch(parts: i32, m: i32, n: i32): f64 {
   return matrices + linear + <f64>max(scratch, bidiagonaliseScratch(tall, wide) + qrColumnsScratch(n));
 }
 
-/** What `singularValues` keeps beside the reduction: A, the reflectors of a QR factorisation done first, panels of vectors, e, and work space. */
+/**
+ * What `singularValues` keeps beside the reduction: A, the reflectors of a QR factorisation done first, panels of vectors, e, work space, and the rows
+ * of A.
+ */
 @unmanaged
 class Addresses {
   copy: usize;
@@ -36,47 +39,62 @@ class Addresses {
   x: usize;
   e: usize;
   scratch: usize;
+  rows: i32;
 }
 
 /**
- * A = U diag(s) V^dagger of the m x n matrix `a`, m >= n (interleaved, row-major; with parts = 1 only the real parts are read): s descending into
- * `values`, U (m x n) into `u`, V^dagger (n x n) into `vh`; an address of 0 for `u` leaves both out. Returns 0, or 1 when QR does not converge.
+ * The singular values of the m x n matrix `a`, m >= n, descending, into `values`; entry (i, j) lies i rows and j columns (bytes) further, with parts = 1
+ * only its real part is read. With `vectors` the work space then holds what `singularVectors` needs. Returns 0, or 1 when QR does not converge.
  */
-export function singularValues(parts: i32, a: usize, m: i32, n: i32, u: usize, values: usize, vh: usize, work: usize): i32 {
+export function singularValues(
+  parts: i32, a: usize, row: usize, column: usize, m: i32, n: i32, vectors: bool, values: usize, work: usize,
+): i32 {
   const r = changetype<Reduction>(work), w = changetype<Addresses>(work + 256);
   const left = changetype<Panels>(work + 512), right = changetype<Panels>(work + 576);
   lay(r, w, left, right, parts, m, n, work + 1024);
   r.d = values;
-  packColumns(parts, a, m, n, w.copy, vectorBytes(parts, m));
+  packColumns(parts, a, row, column, m, n, w.copy, vectorBytes(parts, m));
   if (isTall(m, n)) {
     qrColumns(parts, w.copy, m, n, vectorBytes(parts, m), w.firsts, w.firstTaus, w.scratch);
     keepUpper(parts, w.copy, m, n, r.a, r.tall);
   }
   bidiagonalise(r, w.scratch);
-  if (!u) return valuesOnly(values, w.e, n, w.scratch);
+  if (!vectors) return valuesOnly(values, w.e, n, w.scratch);
   layPanels(left, left.q, n);
   layPanels(right, right.q, n);
   put(w.e, n - 1, 0);
   if (divideSingular(values, w.e, n, left, right, w.scratch)) return 1;
   reverse(values, n);
-  const panels = panelCount(parts, n);
-  rowsToPanels(parts, right, n, n, n, true, w.x);
+  return 0;
+}
+
+/**
+ * The vectors of the `count` largest singular values that `singularValues` found in the same work space, of the sizes given there: U (m x count)
+ * into `u`, V^dagger (count x n) into `vh`, both with `bytes` per entry and their own steps from row to row and from column to column.
+ */
+export function singularVectors(
+  bytes: usize, count: i32, u: usize, uRow: usize, uColumn: usize, vh: usize, vRow: usize, vColumn: usize, work: usize,
+): void {
+  const r = changetype<Reduction>(work), w = changetype<Addresses>(work + 256);
+  const left = changetype<Panels>(work + 512), right = changetype<Panels>(work + 576);
+  const parts = r.parts, n = r.n, m = w.rows, panels = panelCount(parts, count);
+  rowsToPanels(parts, right, n - 1, -1, count, n, n, w.x);
   reflectPanels(parts, w.x, panels, n, r.rights, r.wide, r.rightTaus, n - 1, 1, w.scratch);
-  unpackPanels(parts, w.x, n, n, vh, 16, <usize>n << 4, -1);
-  rowsToPanels(parts, left, n, n, r.m, true, w.x);
+  unpackPanels(parts, bytes, w.x, n, count, vh, vColumn, vRow, -1);
+  rowsToPanels(parts, left, n - 1, -1, count, n, r.m, w.x);
   reflectPanels(parts, w.x, panels, r.m, r.lefts, r.tall, r.leftTaus, n, 0, w.scratch);
   if (isTall(m, n)) {
     extendPanels(w.x, panels, n, m);
     reflectPanels(parts, w.x, panels, m, w.firsts, vectorBytes(parts, m), w.firstTaus, n, 0, w.scratch);
   }
-  unpackPanels(parts, w.x, m, n, u, <usize>n << 4, 16, 1);
-  return 0;
+  unpackPanels(parts, bytes, w.x, m, count, u, uRow, uColumn, 1);
 }
 
 /** Hands out the work space. After a QR factorisation it is R, n x n, that is reduced. */
 function lay(r: Reduction, w: Addresses, left: Panels, right: Panels, parts: i32, m: i32, n: i32, start: usize): void {
   const first = isTall(m, n), rows = first ? n : m;
   const tall = vectorBytes(parts, m), numbers = <usize>(n + 8) * 16;
+  w.rows = m;
   r.parts = parts;
   r.m = rows;
   r.n = n;
@@ -120,15 +138,17 @@ function reverse(values: usize, n: i32): void {
 }
 
 /** Row j of `out` := column j of `a` in pairs. */
-function packColumns(parts: i32, a: usize, m: i32, n: i32, out: usize, stride: usize): void {
-  const row = <usize>n << 4;
+function packColumns(parts: i32, a: usize, row: usize, column: usize, m: i32, n: i32, out: usize, stride: usize): void {
   for (let j = 0; j < n; j++) {
-    let from = a + (<usize>j << 4), to = out + <usize>j * stride;
+    let from = a + <usize>j * column, to = out + <usize>j * stride;
     for (let i = 0; i < m; i += 2) {
-      const x = v128.load(from);
-      const y = i + 1 < m ? v128.load(from + row) : f64x2.splat(0);
-      v128.store(to, v128.shuffle<f64>(x, y, 0, 2));
-      if (parts == 2) v128.store(to, v128.shuffle<f64>(x, y, 1, 3), 16);
+      const two = i + 1 < m;
+      f64.store(to, f64.load(from));
+      f64.store(to, two ? f64.load(from + row) : 0, 8);
+      if (parts == 2) {
+        f64.store(to, f64.load(from, 8), 16);
+        f64.store(to, two ? f64.load(from + row, 8) : 0, 24);
+      }
       from += 2 * row;
       to += pairBytes(parts);
     }

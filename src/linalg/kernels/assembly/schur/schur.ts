@@ -68,7 +68,7 @@ export function schurForm(a: usize, n: i32, z: usize, work: usize): i32 {
   if (iterate(s, m)) return 1;
   if (!z) return 0;
   for (let r = 1; r < n; r++) memory.fill(a + <usize>r * s.row, 0, <usize>r << 4);
-  unpackPanels(2, zh, n, n, z, 16, <usize>n << 4, -1);
+  unpackPanels(2, 16, zh, n, n, z, 16, <usize>n << 4, -1);
   return 0;
 }
 
