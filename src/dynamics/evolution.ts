@@ -27,6 +27,8 @@ export interface Evolved {
   /** The sum of local errors of each observable so far, by name. */
   readonly observableErrors: Readonly<Record<string, number>>;
   readonly norm0: number;
+  /** The numbers of the state are 2^exponent times those of `ode`. */
+  readonly exponent: number;
   readonly normDrift: number;
   readonly tails: readonly TailPopulation[];
 }

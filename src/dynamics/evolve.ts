@@ -8,6 +8,7 @@ import type { RhsOn } from '../linalg/ode/memory.ts';
 import { odeSettings, type OdeOptions, type OdeSettings } from '../linalg/ode/options.ts';
 import { resumedSettings } from '../linalg/ode/resumed-settings.ts';
 import type { OdeState } from '../linalg/ode/solution.ts';
+import type { Rhs } from '../linalg/ode/tableau.ts';
 import { defaultMaxBytes } from '../spaces/indexing.ts';
 import type { Coefficient } from './coefficient.ts';
 import type { Evolution } from './evolution.ts';
@@ -72,10 +73,26 @@ function advance<S>(
   implicit: ImplicitSystem | undefined,
 ): Piece {
   const start = state?.y ?? problem.start;
+  if (implicit && settings.method.kind === 'auto') {
+    return kernels().run((work) => {
+      const rhs = onArrays(work, problem.hold(work), start.length);
+      return onward(problem, integrationOn(rhs, start, settings, state), settings.to);
+    });
+  }
   if (implicit) return onward(problem, integrationOn(implicit.rhs, start, settings, state), settings.to);
   return kernels().run((work) => {
     return onward(problem, heldIntegration(work, problem.hold(work), start, settings, state), settings.to);
   });
+}
+
+/** A right-hand side in the memory of a workspace as one on arrays. */
+function onArrays(work: Workspace, rhs: RhsOn<Numbers>, length: number): Rhs {
+  const [y, dydt] = [work.zeros(length), work.zeros(length)];
+  return (t, from, to) => {
+    work.write(y, from);
+    rhs(t, y, dydt);
+    work.read(dydt, to);
+  };
 }
 
 /** Where a piece of the work ended. */
@@ -128,10 +145,11 @@ function settingsOf<S>(
   return state ? resumedSettings(state, options) : odeSettings(options, start.length);
 }
 
-function requireRoom<S>(
-  { start, recorder }: EvolutionProblem<S>,
+/** Refuses states kept at so many times that they would not fit. */
+export function requireRoom<S>(
+  { start, recorder }: Pick<EvolutionProblem<S>, 'start' | 'recorder'>,
   count: number,
-  options: EvolveOptions,
+  options: Pick<EvolveOptions, 'maxBytes'>,
 ): void {
   const { maxBytes = defaultMaxBytes } = options;
   const bytes = recorder.keepsStates ? count * start.byteLength : 0;

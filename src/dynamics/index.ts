@@ -4,6 +4,7 @@ export type { Diagnostics, Evolution, Evolved, TailPopulation } from './evolutio
 export { grape } from './grape.ts';
 export type { ControlProblem, ControlResult, ControlTarget, GrapeOptions } from './grape.ts';
 export { lindblad, lindbladSteps } from './lindblad.ts';
+export type { LindbladOptions } from './lindblad.ts';
 export { jump, lindbladian } from './lindbladian.ts';
 export type { Drive, HamiltonianLike, Lindbladian, Term } from './lindbladian.ts';
 export type { EvolveOptions, EvolveProgress, StepperName } from './options.ts';

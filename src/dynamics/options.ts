@@ -1,5 +1,6 @@
 import { ArgumentError } from '../errors.ts';
-import type { ExplicitTableau, RosenbrockTableau } from '../linalg/ode/tableau.ts';
+import { auto } from '../linalg/ode/auto.ts';
+import type { ExplicitTableau, OdeMethod } from '../linalg/ode/tableau.ts';
 import { dopri5 } from '../linalg/ode/dopri5.ts';
 import { rodas5p } from '../linalg/ode/rodas5p.ts';
 import { tsit5 } from '../linalg/ode/tsit5.ts';
@@ -7,8 +8,8 @@ import { vern7 } from '../linalg/ode/vern7.ts';
 import type { Operator } from '../operators/operator.ts';
 import type { Evolved } from './evolution.ts';
 
-/** Steppers by name; 'rodas5p' is implicit. */
-export type StepperName = 'tsit5' | 'dopri5' | 'vern7' | 'rodas5p';
+/** Steppers by name; 'rodas5p' is implicit, 'auto' changes from explicit to implicit steps where the problem becomes stiff, and back. */
+export type StepperName = 'tsit5' | 'dopri5' | 'vern7' | 'rodas5p' | 'auto';
 
 /** What `schrodinger` and `lindblad` take. */
 export interface EvolveOptions {
@@ -20,7 +21,8 @@ export interface EvolveOptions {
   readonly saveStates?: boolean;
   /**
    * 'tsit5' (default) and 'dopri5' of order 5, 'vern7' of order 7 for small tolerances; 'rodas5p' of order 5 for stiff problems, by sparse LU of the generator as
-   * a matrix (for density matrices one with D^2 rows).
+   * a matrix (for density matrices one with D^2 rows, built when the first implicit step is taken); 'auto' takes 'tsit5' while the problem is not stiff and
+   * 'rodas5p' while it is (`stats.switches`).
    */
   readonly method?: StepperName;
   /** Allowed error of each step relative to each entry, 1e-6 by default. */
@@ -48,15 +50,16 @@ export interface EvolveProgress {
   readonly steps: number;
 }
 
-const steppers: Readonly<Record<StepperName, ExplicitTableau | RosenbrockTableau>> = {
+const steppers: Readonly<Record<StepperName, OdeMethod>> = {
   tsit5,
   dopri5,
   vern7,
   rodas5p,
+  auto,
 };
 
 /** The tableau of a stepper. Throws `ArgumentError` for names that are not known. */
-export function stepperNamed(name: StepperName): ExplicitTableau | RosenbrockTableau {
+export function stepperNamed(name: StepperName): OdeMethod {
   const found = Object.hasOwn(steppers, name) ? steppers[name] : undefined;
   if (found) return found;
   throw new ArgumentError('method', `be one of ${Object.keys(steppers).join(', ')}`, `it is ${name}`);

@@ -1,4 +1,5 @@
 import { hermitianEigenvalues } from '../linalg/eigh.ts';
+import { timesPowerOfTwo } from '../linalg/power-of-two.ts';
 import { localPlan } from '../spaces/indexing.ts';
 import { dimension, type Space } from '../spaces/space.ts';
 import { DensityMatrix } from '../states/density-matrix.ts';
@@ -9,21 +10,36 @@ import { tailSites, type StateReader } from './recorder.ts';
 /** Largest dimension for which the smallest eigenvalue of a density matrix is computed. */
 const eigenvalueDimension = 256;
 
-/** Reads kets. */
-export function ketReader(space: Space): StateReader<Ket> {
+/**
+ * The exponent k by which a state is scaled while it evolves, 2^-k times its numbers: 0 for norms (traces) near 1, so that tolerances mean the same for a state of
+ * any size. Both are 0 or not finite where the recorder refuses the state.
+ */
+export function scaleOf(norm: number): number {
+  const exponent = Math.round(Math.log2(norm));
+  return Math.abs(exponent) > 1 && Number.isFinite(exponent) ? exponent : 0;
+}
+
+/** The numbers of a state times 2^k. */
+export function timesScale(data: Float64Array, k: number): Float64Array {
+  return k === 0 ? data : data.map((x) => timesPowerOfTwo(x, k));
+}
+
+/** Reads kets whose numbers are 2^exponent times what is stored. */
+export function ketReader(space: Space, exponent = 0): StateReader<Ket> {
   const weight = (y: Float64Array, i: number): number =>
     (y[2 * i] as number) ** 2 + (y[2 * i + 1] as number) ** 2;
   const tails = highestLevels(space);
   return {
-    state: (y) => Ket.fromData(space, y.slice()),
+    exponent,
+    state: (y) => Ket.fromData(space, timesScale(y.slice(), exponent)),
     norm: vectorNorm,
     tails: (y) => tails((i) => weight(y, i)),
     smallestEigenvalue: () => undefined,
   };
 }
 
-/** Reads density matrices. */
-export function densityReader(space: Space): StateReader<DensityMatrix> {
+/** Reads density matrices whose numbers are 2^exponent times what is stored. */
+export function densityReader(space: Space, exponent = 0): StateReader<DensityMatrix> {
   const size = dimension(space);
   const tails = highestLevels(space);
   const population = (y: Float64Array, i: number): number => y[2 * i * (size + 1)] as number;
@@ -33,7 +49,8 @@ export function densityReader(space: Space): StateReader<DensityMatrix> {
     data,
   });
   return {
-    state: (y) => DensityMatrix.fromMatrix(space, matrixOf(y.slice())),
+    exponent,
+    state: (y) => DensityMatrix.fromMatrix(space, matrixOf(timesScale(y.slice(), exponent))),
     norm: (y) => {
       let sum = 0;
       for (let i = 0; i < size; i++) sum += population(y, i);
@@ -41,7 +58,9 @@ export function densityReader(space: Space): StateReader<DensityMatrix> {
     },
     tails: (y) => tails((i) => population(y, i)),
     smallestEigenvalue: (y) =>
-      size <= eigenvalueDimension ? (hermitianEigenvalues(matrixOf(y))[0] ?? 0) : undefined,
+      size <= eigenvalueDimension
+        ? timesPowerOfTwo(hermitianEigenvalues(matrixOf(y))[0] ?? 0, exponent)
+        : undefined,
   };
 }
 

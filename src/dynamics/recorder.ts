@@ -1,5 +1,6 @@
 import { NotPhysicalError } from '../errors.ts';
 import type { OdeState } from '../linalg/ode/solution.ts';
+import { timesPowerOfTwo } from '../linalg/power-of-two.ts';
 import type { Space } from '../spaces/space.ts';
 import type { Estimate } from '../states/estimate.ts';
 import type { Evolution, Evolved, TailPopulation } from './evolution.ts';
@@ -7,11 +8,13 @@ import type { Measured } from './measured.ts';
 
 /** How a kind of state is written down. */
 export interface StateReader<S> {
+  /** The numbers of a state are 2^exponent times what is stored while it evolves. */
+  readonly exponent: number;
   /** The state that these numbers are (copied). */
   state(y: Float64Array): S;
   /** The norm: of a ket, or the trace. */
   norm(y: Float64Array): number;
-  /** The population of each site's highest level, where the site has more than two; not normalised. */
+  /** The population of each site's highest level, where the site has more than two; not normalised, of what is stored. */
   tails(y: Float64Array): readonly number[];
   /** The smallest eigenvalue, where it is worth its cost. */
   smallestEigenvalue(y: Float64Array): number | undefined;
@@ -101,12 +104,13 @@ export class Recorder<S> {
         hermiticityDefect: 0,
         ...(smallestEigenvalue === undefined ? {} : { smallestEigenvalue }),
         tails,
-        integrationError: ode.error,
+        integrationError: timesPowerOfTwo(ode.error, this.#reader.exponent),
       },
       checkpoint: {
         ode,
         observableErrors: { ...this.#errors },
         norm0: this.#norm0,
+        exponent: this.#reader.exponent,
         normDrift: this.#normDrift,
         tails,
       },

@@ -1,13 +1,14 @@
 import { toSparse } from '../operators/to-sparse.ts';
 import { requireSameSpace } from '../spaces/space.ts';
 import type { Ket } from '../states/ket.ts';
+import { vectorNorm } from '../states/norm.ts';
 import { drained, evolution, type EvolutionProblem } from './evolve.ts';
 import type { Evolution } from './evolution.ts';
 import { measuredObservables } from './lindblad.ts';
 import { lindbladian, type HamiltonianLike } from './lindbladian.ts';
 import { measuredOnKet } from './measured.ts';
 import type { EvolveOptions, EvolveProgress } from './options.ts';
-import { ketReader } from './read-states.ts';
+import { ketReader, scaleOf, timesScale } from './read-states.ts';
 import { Recorder } from './recorder.ts';
 import { implicitSystem } from './implicit.ts';
 import { schrodingerMatrix, schrodingerRhs } from './schrodinger-rhs.ts';
@@ -36,10 +37,12 @@ export function schrodingerSteps(
   requireSameSpace('Argument `state`', space, state.space);
   const observables = measuredObservables(space, options, (op) => measuredOnKet(toSparse(op)));
   const keep = options.saveStates ?? observables.length === 0;
+  const exponent = options.resumeFrom?.exponent ?? scaleOf(vectorNorm(state.data));
+  const start = timesScale(state.data, -exponent);
   const problem: EvolutionProblem<Ket> = {
-    start: state.data,
+    start,
     coefficients: terms.flatMap(({ coefficient }) => coefficient ?? []),
-    recorder: new Recorder(ketReader(space), space, state.data, observables, keep, options.resumeFrom),
+    recorder: new Recorder(ketReader(space, exponent), space, start, observables, keep, options.resumeFrom),
     hold: schrodingerRhs(space, terms),
     implicit: () =>
       implicitSystem(

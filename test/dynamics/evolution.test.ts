@@ -8,7 +8,7 @@ import { levels } from '../../src/spaces/space.ts';
 import { schrodinger } from '../../src/dynamics/schrodinger.ts';
 import { randomDensityMatrix, randomKet } from '../../src/states/random-states.ts';
 import { describe, expect, it } from 'vitest';
-import { jump, lindbladian } from '../../src/dynamics/lindbladian.ts';
+import { jump, lindbladian, type Lindbladian } from '../../src/dynamics/lindbladian.ts';
 import { lindblad, lindbladSteps } from '../../src/dynamics/lindblad.ts';
 import {
   ArgumentError,
@@ -18,7 +18,8 @@ import {
 } from '../../src/errors.ts';
 import { toDensityMatrix } from '../../src/states/convert.ts';
 import { basisKet } from '../../src/states/kets.ts';
-import { mode, plus, scale, sum, upTo } from './fixtures.ts';
+import { vectorNorm } from '../../src/states/norm.ts';
+import { coherent, dagger, mode, plus, scale, sum, upTo } from './fixtures.ts';
 
 const tight = { rtol: 1e-10, atol: 1e-12, method: 'vern7' } as const;
 
@@ -94,6 +95,54 @@ describe('how an evolution is run', () => {
     oblique.data[0] = 1;
     oblique.data[2] = 1;
     expect(() => lindblad(generator, DensityMatrix.fromMatrix(space, oblique), options)).toThrow(/Hermitian/);
+  });
+
+  it('takes states of any norm', () => {
+    const psi = coherent(12, 0.8, 0.3);
+    const one = schrodinger(n, psi, { ...options, saveStates: true });
+    const mixed = lindblad(generator, psi, { ...options, saveStates: true });
+    for (const k of [664, -664]) {
+      const size = 2 ** k;
+      const times2 = (data: Float64Array): Float64Array => data.map((x) => x * size);
+      const ket = schrodinger(n, Ket.fromData(space, times2(psi.data)), { ...options, saveStates: true });
+      expect(ket.expectations).toEqual(one.expectations);
+      expect(ket.final.data).toEqual(times2(one.final.data));
+      const { rows, cols, data } = toDensityMatrix(psi).matrix;
+      const rho = DensityMatrix.fromMatrix(space, { rows, cols, data: times2(data) });
+      for (const method of ['tsit5', 'kraus'] as const) {
+        const reference =
+          method === 'tsit5' ? mixed : lindblad(generator, psi, { ...options, saveStates: true, method });
+        const scaledRun = lindblad(generator, rho, { ...options, saveStates: true, method });
+        expect(scaledRun.expectations).toEqual(reference.expectations);
+        expect(scaledRun.final.matrix.data).toEqual(times2(reference.final.matrix.data));
+        expect(scaledRun.diagnostics.integrationError).toBe(size * reference.diagnostics.integrationError);
+      }
+      const first = schrodinger(n, Ket.fromData(space, times2(psi.data)), { ...options, times: [0, 1] });
+      const rest = schrodinger(n, psi, { ...options, times: [1, 3], resumeFrom: first.checkpoint });
+      expect(vectorNorm(rest.final.data) / size).toBeCloseTo(1, 6);
+    }
+  });
+
+  it('changes to implicit steps where the generator is stiff, and only there', () => {
+    const stiff = lindbladian(plus(n, scale(plus(a, dagger(a)), 0.5)), [jump(300, a)]);
+    const at = (of: Lindbladian, method: 'auto' | 'rodas5p' | 'tsit5'): ReturnType<typeof lindblad> =>
+      lindblad(of, basisKet(space, [3]), {
+        times: [0, 5],
+        observables: { n },
+        method,
+        rtol: 1e-7,
+        atol: 1e-9,
+      });
+    const [auto, implicit] = [at(stiff, 'auto'), at(stiff, 'rodas5p')];
+    expect(auto.stats).toMatchObject({ method: 'auto' });
+    expect(auto.stats.switches).toBeGreaterThan(0);
+    expect(auto.stats.steps).toBeLessThan(at(stiff, 'tsit5').stats.steps / 4);
+    expect(auto.expectations.n![1]!.re).toBeCloseTo(implicit.expectations.n![1]!.re, 9);
+    const [plain, same] = [at(generator, 'tsit5'), at(generator, 'auto')];
+    expect(same.stats.switches).toBe(0);
+    expect(same.expectations).toEqual(plain.expectations);
+    const ket = schrodinger(n, basisKet(space, [3]), { times: [0, 1], observables: { n }, method: 'auto' });
+    expect(ket.expectations.n![1]!.re).toBeCloseTo(3, 9);
   });
 
   it('reports progress, can be stopped, and pauses as an iterator', () => {
