@@ -1,3 +1,10 @@
+export { productMps, randomMps, toMps } from './mps/make.ts';
+export type { MakeMpsOptions } from './mps/make.ts';
+export { bondsOf, isMps, mps, withTruncation } from './mps/mps.ts';
+export type { Mps, MpsOptions } from './mps/mps.ts';
+export type { Chain } from './mps/chain.ts';
+export { numberCharges, parityCharges, spinCharges } from './mps/site-charges.ts';
+export type { SiteCharges } from './mps/site-charges.ts';
 export { addTensors, conjugateTensor, innerProduct, scaleTensor, tensorNorm } from './tensor/algebra.ts';
 export { asComplex, blockTensor, zeroTensor } from './tensor/block-tensor.ts';
 export type { BlockTensor, Field } from './tensor/block-tensor.ts';

@@ -41,6 +41,8 @@ export interface StateSubject<S extends State> extends OperatorAdapter {
   sample?(state: S, shots: number, rng: Rng): Samples;
   reduce?(state: S, keep: readonly number[]): State;
   logAmplitude?(state: S, x: Configuration): { readonly re: number; readonly im: number };
+  /** Whether zero amplitudes come out as rounding, being sums; otherwise their logarithm is -Infinity. */
+  readonly roundedZeros?: boolean;
   /** Through another representation and back. */
   roundTrip?(state: S): S;
   /** A state on 60 sites; may throw `BudgetExceededError`. */

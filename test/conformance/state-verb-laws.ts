@@ -43,7 +43,7 @@ export const verbLaws: Record<string, StateLaw> = {
         const modulus = Math.exp(log.re);
         const [ourRe, ourIm] = [modulus * Math.cos(log.im), modulus * Math.sin(log.im)];
         const close = Math.abs(ourRe - re) <= subject.tolerance && Math.abs(ourIm - im) <= subject.tolerance;
-        const isZero = re === 0 && im === 0;
+        const isZero = re === 0 && im === 0 && !subject.roundedZeros;
         if (close && (!isZero || log.re === -Infinity)) return [];
         return [`${label}: <${x}|psi> is exp(${log.re} + ${log.im}i) instead of ${re} + ${im}i`];
       });
