@@ -19,6 +19,7 @@ import {
 } from './workloads/dense.ts';
 import { choleskyFactors, inverses, pivoted, qrFactors } from './workloads/factorisations.ts';
 import { circuits, circuitThreads, noisyCircuits } from './workloads/circuits.ts';
+import { evolutionGradients } from './workloads/evolution-gradients.ts';
 import { fockScaling } from './workloads/fock-scaling.ts';
 import { lindblad } from './workloads/lindblad.ts';
 import { jumpTrajectories, masterEquation, steadyStates } from './workloads/open-systems.ts';
@@ -43,7 +44,7 @@ const workloads: readonly Workload[] = [
   ],
   ...[qrFactors, pivoted, choleskyFactors],
   ...[circuits, noisyCircuits, circuitThreads],
-  ...[masterEquation, jumpTrajectories, steadyStates],
+  ...[masterEquation, jumpTrajectories, steadyStates, evolutionGradients],
   ...[oneQubitGate, fusedGate, twoThreads, lindblad, stabilizer, startUp, fockScaling],
   ...[sparseSystem, lowestLevels, edgeOfSpectrum, sparseEvolution],
 ];

@@ -1,5 +1,5 @@
 """The work of the benchmarks in numpy, scipy and C; circuits are in circuits.py,
-open systems in open_systems.py.
+open systems in open_systems.py and gradients.py.
 
 Reads one request as JSON per line of stdin, answers each with one line of JSON on stdout:
   {"do": "versions"}                                -> versions of what is installed, the BLAS in use
@@ -22,9 +22,10 @@ import tempfile
 import time
 
 import circuits
+import gradients
 import open_systems
 
-jobs = {**circuits.jobs, **open_systems.jobs}
+jobs = {**circuits.jobs, **open_systems.jobs, **gradients.jobs}
 
 
 def job(function):
@@ -302,7 +303,7 @@ def versions():
                 importlib.import_module(name + ".linalg")
         except ImportError:
             pass
-    for name in ("qutip", "qulacs", "qsimcirq"):
+    for name in ("qutip", "qulacs", "qsimcirq", "dynamiqs"):
         try:
             found[name] = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
