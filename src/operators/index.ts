@@ -1,7 +1,10 @@
 export { anticommutator, commutator, dagger, minus, plus, scale, tensor, times } from './algebra.ts';
 export { applyTo, applyToRows } from './apply-to.ts';
+export { compressMpo, type CompressedMpo, type MpoCompression } from './compress-mpo.ts';
 export { connected } from './connected.ts';
 export { dense } from './dense.ts';
+export { exponentialPairs, type Decay } from './exponential-pairs.ts';
+export { fermionSum, type FermionFactor, type FermionTerm } from './fermion-sum.ts';
 export { fermionAnnihilation, fermionCreation, fermionHopping, fermionNumber } from './fermions.ts';
 export { isHermitian } from './hermitian.ts';
 export {
@@ -12,6 +15,7 @@ export {
   numberMatrix,
   numberOperator,
 } from './ladder.ts';
+export { ladderMpo } from './ladder-mpo.ts';
 export { identityOperator, localOperator, localSum, zeroOperator, type LocalTermLike } from './local-sum.ts';
 export { aklt } from './models/aklt.ts';
 export { boseHubbard, type BoseHubbardOptions } from './models/bose-hubbard.ts';
