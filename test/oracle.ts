@@ -22,8 +22,21 @@ export const zero = (rows: number, cols: number = rows): Mat => build(rows, cols
 export const plus = (a: Mat, b: Mat): Mat =>
   build(a.length, a[0]?.length ?? 0, (r, c) => add(a[r]![c]!, b[r]![c]!));
 export const scale = (a: Mat, z: Z): Mat => a.map((row) => row.map((x) => times(z, x)));
-export const mul = (a: Mat, b: Mat): Mat =>
-  build(a.length, b[0]?.length ?? 0, (r, c) => sum(a[r]!.map((x, k) => times(x, b[k]![c]!))));
+/** A B, row by row; entries of A that are zero are passed over, since embedded matrices are full of them. */
+export const mul = (a: Mat, b: Mat): Mat => {
+  const cols = b[0]?.length ?? 0;
+  return a.map((row) => {
+    const [re, im] = [new Array<number>(cols).fill(0), new Array<number>(cols).fill(0)];
+    row.forEach(([x, y], k) => {
+      if (x === 0 && y === 0) return;
+      b[k]!.forEach(([u, v], c) => {
+        re[c]! += x * u - y * v;
+        im[c]! += x * v + y * u;
+      });
+    });
+    return re.map((x, c): Z => [x, im[c]!]);
+  });
+};
 export const matVec = (a: Mat, v: Vec): Vec => a.map((row) => sum(row.map((x, k) => times(x, v[k]!))));
 export const dagger = (a: Mat): Mat => build(a[0]?.length ?? 0, a.length, (r, c) => conj(a[c]![r]!));
 export const transpose = (a: Mat): Mat => build(a[0]?.length ?? 0, a.length, (r, c) => a[c]![r]!);

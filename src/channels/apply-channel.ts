@@ -3,8 +3,8 @@ import type { ComplexMatrix } from '../linalg/matrix.ts';
 import { permute } from '../linalg/tensor.ts';
 import { defaultMaxBytes, requireBudget } from '../spaces/indexing.ts';
 import { DensityMatrix } from '../states/density-matrix.ts';
-import { isKrausLike, type Channel } from './channel.ts';
-import { toKraus, toSuperoperator, type MapBudget } from './convert.ts';
+import { isOperatorSum, type Channel, type KrausPair } from './channel.ts';
+import { toKrausPairs, toSuperoperator, type MapBudget } from './convert.ts';
 import { legAction, zeroData } from './leg-action.ts';
 import { place, type Placement, type SitesOption } from './placement.ts';
 
@@ -12,7 +12,7 @@ import { place, type Placement, type SitesOption } from './placement.ts';
  * Phi(rho), on chosen sites in the channel's order (the first most significant) or on the whole state. Sites may have unequal dimensions
  * and come in any order; only numbers of levels must agree. A channel that changes dimensions changes those of its sites in place:
  * `sites[i]` becomes `to.sites[i]`; one that changes the number of sites must take all of them, and the result is on `to`.
- * Does not normalise: a map that loses trace gives a smaller trace. Kraus operators and dilations act as sum K rho K^dagger, the ket kernel run
+ * Does not normalise: a map that loses trace gives a smaller trace. Kraus operators, pairs and dilations act as sum A rho B^dagger, the ket kernel run
  * twice, 16 r d D^2 flops for r operators on d levels; Choi matrices and superoperators as one d^2 x d^2 matrix on the sites and
  * their doubles, 8 d^2 D^2 flops: convert to a superoperator when 2 r > d. Nothing larger than rho is ever built.
  * Throws `ArgumentError`, `SpaceMismatchError`, `UnsupportedError`, `BudgetExceededError`.
@@ -28,8 +28,8 @@ export function applyChannel(
     requireBudget('The density matrix after the channel', after, 2, maxBytes, 'Unravel the channel on kets.');
   }
   const data = densityTensor(rho, placement);
-  const out = isKrausLike(channel)
-    ? conjugated(toKraus(channel).operators, data, placement)
+  const out = isOperatorSum(channel)
+    ? conjugated(toKrausPairs(channel).pairs, data, placement)
     : mapped(toSuperoperator(channel, { maxBytes }).matrix, data, placement);
   return densityOf(after, out);
 }
@@ -40,7 +40,8 @@ export function conjugatedDensity(
   rho: DensityMatrix,
   placement: Placement,
 ): DensityMatrix {
-  return densityOf(placement.after, conjugated(operators, densityTensor(rho, placement), placement));
+  const pairs = operators.map((operator): KrausPair => [operator, operator]);
+  return densityOf(placement.after, conjugated(pairs, densityTensor(rho, placement), placement));
 }
 
 function densityTensor(rho: DensityMatrix, { order }: Placement): Float64Array {
@@ -57,7 +58,7 @@ function densityOf(after: DensityMatrix['space'], data: Float64Array): DensityMa
 }
 
 function conjugated(
-  operators: readonly ComplexMatrix[],
+  pairs: readonly KrausPair[],
   data: Float64Array,
   { shape, legs, outDims }: Placement,
 ): Float64Array {
@@ -65,10 +66,10 @@ function conjugated(
   const columns = legAction(rows.shape, doubled(legs, shape), outDims);
   const half = zeroData(rows.shape);
   const out = zeroData(columns.shape);
-  for (const operator of operators) {
+  for (const [left, right] of pairs) {
     half.fill(0);
-    rows.addTo(half, data, operator);
-    columns.addTo(out, half, conjugate(operator));
+    rows.addTo(half, data, left);
+    columns.addTo(out, half, conjugate(right));
   }
   return out;
 }

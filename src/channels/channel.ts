@@ -51,11 +51,35 @@ export interface Stinespring {
   readonly discardedWeight: number;
 }
 
-/** A linear map between density matrices, in one of four forms; `from` and `to` may differ, sites may have any number of levels. */
-export type Channel = Kraus | Choi | Superoperator | Stinespring;
+/** The two operators of one term of `KrausPairs`. */
+export type KrausPair = readonly [left: ComplexMatrix, right: ComplexMatrix];
+
+/**
+ * Any linear map by pairs of operators, each d_out x d_in: Phi(rho) = sum_k A_k rho B_k^dagger. Completely positive maps can have all A_k = B_k, others cannot: differences
+ * of channels, inverses, commutators, multiplication from one side (pairs [A, 1] and [1, B^dagger]). Its Choi matrix is sum_k |A_k>><<B_k|.
+ * `discardedWeight` is the sum of the singular values of the Choi matrix that a conversion has left out, a bound as for `Kraus`.
+ */
+export interface KrausPairs {
+  readonly kind: 'kraus-pairs';
+  readonly from: Space;
+  readonly to: Space;
+  readonly pairs: readonly KrausPair[];
+  readonly discardedWeight: number;
+}
+
+/** A linear map between density matrices, in one of five forms; `from` and `to` may differ, sites may have any number of levels. */
+export type Channel = Kraus | KrausPairs | Choi | Superoperator | Stinespring;
 
 /** The forms that are completely positive by construction. */
 export type KrausLike = Kraus | Stinespring;
+
+/** The forms that are sums of operators acting from both sides. */
+export type OperatorSum = KrausLike | KrausPairs;
+
+/** Whether a map is given by Kraus operators, pairs of them or a dilation. */
+export function isOperatorSum(channel: Channel): channel is OperatorSum {
+  return isKrausLike(channel) || channel.kind === 'kraus-pairs';
+}
 
 /** Whether a map is given by Kraus operators or a dilation. */
 export function isKrausLike(channel: Channel): channel is KrausLike {

@@ -3,9 +3,9 @@ import { eigh } from '../linalg/eigh.ts';
 import { identity, zeros, type ComplexMatrix } from '../linalg/matrix.ts';
 import { add, hermiticityDefect, maxAbs, multiply } from '../linalg/products.ts';
 import { dimension, describeSpace } from '../spaces/space.ts';
-import { isKrausLike, type Channel } from './channel.ts';
-import { hermitianPart } from './choi-kraus.ts';
-import { toChoi, toKraus, type MapBudget } from './convert.ts';
+import { hermitianPart } from '../linalg/hermitian-part.ts';
+import { isKrausLike, isOperatorSum, type Channel } from './channel.ts';
+import { toChoi, toKraus, toKrausPairs, type MapBudget } from './convert.ts';
 
 /** The largest defect that a check lets pass: 1e-10 when not given. */
 export interface CheckOptions extends MapBudget {
@@ -31,31 +31,41 @@ export function completePositivityDefect(channel: Channel, options: MapBudget = 
   return Math.max(0, -smallestChoiEigenvalue(channel, options), defect);
 }
 
+/** How far a map is from keeping Hermitian matrices Hermitian: max |J - J^dagger| of its Choi matrix; 0 for Kraus operators and dilations. Throws `BudgetExceededError`. */
+export function hermiticityPreservingDefect(channel: Channel, options: MapBudget = {}): number {
+  return isKrausLike(channel) ? 0 : hermiticityDefect(toChoi(channel, options).matrix);
+}
+
+/** Whether `hermiticityPreservingDefect` is within the tolerance. */
+export function isHermiticityPreserving(channel: Channel, options: CheckOptions = {}): boolean {
+  return hermiticityPreservingDefect(channel, options) <= (options.tolerance ?? defaultTolerance);
+}
+
 /** Whether `completePositivityDefect` is within the tolerance. Always true for Kraus operators and dilations. */
 export function isCompletelyPositive(channel: Channel, options: CheckOptions = {}): boolean {
   return completePositivityDefect(channel, options) <= (options.tolerance ?? defaultTolerance);
 }
 
-/** The adjoint map on the identity, Phi^dagger(1) = sum K^dagger K (d_in x d_in): the trace of Phi(rho) is tr(Phi^dagger(1) rho). */
+/** What the trace of the image is read off with: tr Phi(rho) = tr(M rho), M = sum K^dagger K (sum B^dagger A of pairs), d_in x d_in. It is Phi^dagger(1)^dagger. */
 export function traceEffect(channel: Channel): ComplexMatrix {
   const [i, k] = [dimension(channel.from), dimension(channel.to)];
-  if (isKrausLike(channel)) {
+  if (isOperatorSum(channel)) {
     return sumOf(
       i,
-      toKraus(channel).operators.map((operator) => multiply(operator, operator, 'h', 'n')),
+      toKrausPairs(channel).pairs.map(([left, right]) => multiply(right, left, 'h', 'n')),
     );
   }
-  // tr_out J is the transpose of Phi^dagger(1).
+  // tr_out J is the transpose of M.
   return partialDiagonal(channel, i, (a, b, out) => (b * k + out) * i * k + a * k + out, k);
 }
 
-/** The image of the identity, Phi(1) = sum K K^dagger (d_out x d_out). */
+/** The image of the identity, Phi(1) = sum K K^dagger (sum A B^dagger of pairs), d_out x d_out. */
 export function imageOfIdentity(channel: Channel): ComplexMatrix {
   const [i, k] = [dimension(channel.from), dimension(channel.to)];
-  if (isKrausLike(channel)) {
+  if (isOperatorSum(channel)) {
     return sumOf(
       k,
-      toKraus(channel).operators.map((operator) => multiply(operator, operator, 'n', 'h')),
+      toKrausPairs(channel).pairs.map(([left, right]) => multiply(left, right, 'n', 'h')),
     );
   }
   return partialDiagonal(channel, k, (a, b, from) => (from * k + a) * i * k + from * k + b, i);

@@ -1,9 +1,11 @@
 import { NotPhysicalError } from '../errors.ts';
 import { eigh } from '../linalg/eigh.ts';
 import { zeros, type ComplexMatrix } from '../linalg/matrix.ts';
-import { add, dagger, hermiticityDefect, maxAbs } from '../linalg/products.ts';
+import { hermitianPart } from '../linalg/hermitian-part.ts';
+import { dagger, hermiticityDefect, maxAbs } from '../linalg/products.ts';
+import { svd } from '../linalg/svd.ts';
 import { dimension } from '../spaces/space.ts';
-import type { Choi, Kraus } from './channel.ts';
+import type { Choi, Kraus, KrausPair, KrausPairs } from './channel.ts';
 
 /** Which Choi eigenvalues count as zero: those within `tolerance` times the largest modulus, 1e-13 when not given. */
 export interface RankOptions {
@@ -45,11 +47,6 @@ export function columnOperators(columns: ComplexMatrix, rows: number, cols: numb
   });
 }
 
-/** (A + A^dagger) / 2. */
-export function hermitianPart(a: ComplexMatrix): ComplexMatrix {
-  return add(a, dagger(a), 0.5, 0.5);
-}
-
 /** Minimal Kraus operators from a Choi matrix; see `toKraus`. */
 export function krausOfChoi(channel: Choi, { tolerance = rankTolerance }: RankOptions = {}): Kraus {
   const { from, to, matrix } = channel;
@@ -60,6 +57,23 @@ export function krausOfChoi(channel: Choi, { tolerance = rankTolerance }: RankOp
   const columns = scaledColumns(vectors, kept, (m) => Math.sqrt(values[m] as number));
   const operators = columnOperators(columns, dimension(to), dimension(from));
   return { kind: 'kraus', from, to, operators, discardedWeight };
+}
+
+/** The fewest pairs from a Choi matrix; see `toKrausPairs`. */
+export function pairsOfChoi(channel: Choi, { tolerance = rankTolerance }: RankOptions = {}): KrausPairs {
+  const { from, to, matrix } = channel;
+  const { u, s, vh } = svd(matrix);
+  const kept = Array.from(s.keys()).filter((m) => (s[m] as number) > tolerance * (s[0] as number));
+  const side = (vectors: ComplexMatrix): ComplexMatrix[] =>
+    columnOperators(
+      scaledColumns(vectors, kept, (m) => Math.sqrt(s[m] as number)),
+      dimension(to),
+      dimension(from),
+    );
+  const right = side(dagger(vh));
+  const pairs = side(u).map((left, m): KrausPair => [left, right[m] as ComplexMatrix]);
+  const discardedWeight = s.subarray(kept.length).reduce((sum, value) => sum + value, 0);
+  return { kind: 'kraus-pairs', from, to, pairs, discardedWeight };
 }
 
 /**
@@ -100,6 +114,6 @@ export function scaledColumns(
 function refuse(but: string): never {
   throw new NotPhysicalError(
     `Argument \`channel\` must be completely positive to have Kraus operators, but ${but}. ` +
-      'Apply it as a superoperator, or raise `tolerance` if this is rounding.',
+      'Use `toKrausPairs`, which any map has, or raise `tolerance` if this is rounding.',
   );
 }

@@ -1,16 +1,19 @@
 import { multiply } from '../linalg/products.ts';
-import { zeros } from '../linalg/matrix.ts';
+import { zeros, type ComplexMatrix } from '../linalg/matrix.ts';
 import { defaultMaxBytes } from '../spaces/indexing.ts';
 import { dimension, levels } from '../spaces/space.ts';
 import {
+  isKrausLike,
   requireMapBudget,
   type Channel,
   type Choi,
   type Kraus,
+  type KrausPairs,
+  type OperatorSum,
   type Stinespring,
   type Superoperator,
 } from './channel.ts';
-import { krausColumns, krausOfChoi, type RankOptions } from './choi-kraus.ts';
+import { krausColumns, krausOfChoi, pairsOfChoi, type RankOptions } from './choi-kraus.ts';
 import { reshuffled } from './reshuffle.ts';
 
 /** How large the matrix of a map may be: 16 (d_in d_out)^2 bytes against `maxBytes`, 1 GiB when not given. */
@@ -20,7 +23,7 @@ export interface MapBudget {
 
 /**
  * The Choi matrix J = sum_ij |i><j| (x) Phi(|i><j|), input factor first, trace d_in for a channel. From Kraus operators
- * J = A A^dagger with the columns |K>> of A, cost 8 r (d_in d_out)^2; from a superoperator a reordering without arithmetic.
+ * J = A A^dagger with the columns |K>> of A (A B^dagger from pairs), cost 8 r (d_in d_out)^2; from a superoperator a reordering without arithmetic.
  * Throws `BudgetExceededError`.
  */
 export function toChoi(channel: Channel, { maxBytes = defaultMaxBytes }: MapBudget = {}): Choi {
@@ -32,8 +35,15 @@ export function toChoi(channel: Channel, { maxBytes = defaultMaxBytes }: MapBudg
     const matrix = reshuffled(channel.matrix, [k, k, i, i], [2, 0, 3, 1]);
     return { kind: 'choi', from, to, matrix };
   }
-  const columns = krausColumns(toKraus(channel).operators, dimension(from) * dimension(to));
-  return { kind: 'choi', from, to, matrix: multiply(columns, columns, 'n', 'h') };
+  const { pairs } = toKrausPairs(channel);
+  const size = dimension(from) * dimension(to);
+  const [left, right] = ([0, 1] as const).map((side) =>
+    krausColumns(
+      pairs.map((pair) => pair[side]),
+      size,
+    ),
+  ) as [ComplexMatrix, ComplexMatrix];
+  return { kind: 'choi', from, to, matrix: multiply(left, right, 'n', 'h') };
 }
 
 /**
@@ -49,7 +59,7 @@ export function toSuperoperator(channel: Channel, options: MapBudget = {}): Supe
 
 /**
  * Kraus operators. Those of a Kraus form are returned as they are, those of a dilation are its slices K_e = (1 (x) <e|) V;
- * from a Choi matrix or superoperator they are sqrt(lambda_m) times its eigenvectors, largest eigenvalue first, as many as the Choi rank.
+ * from any other form they are sqrt(lambda_m) times its eigenvectors, largest eigenvalue first, as many as the Choi rank.
  * Eigenvalues within `tolerance` (relative to the largest) of zero are left out, and their sum is the result's `discardedWeight`.
  * Throws `NotPhysicalError` when the map is not completely positive, `BudgetExceededError`.
  */
@@ -59,12 +69,35 @@ export function toKraus(channel: Channel, options: RankOptions & MapBudget = {})
       return channel;
     case 'stinespring':
       return krausOfDilation(channel);
+    case 'kraus-pairs':
     case 'choi':
     case 'superoperator':
       return krausOfChoi(toChoi(channel, options), options);
     default:
       return channel satisfies never;
   }
+}
+
+/**
+ * Pairs with Phi(rho) = sum_k A_k rho B_k^dagger, for any linear map. Kraus operators and dilations give [K, K]; a Choi matrix or superoperator gives
+ * sqrt(s_m) times the singular vectors of the Choi matrix, largest first: the fewest pairs, both sides orthogonal. Singular values within `tolerance` (relative to the
+ * largest) of zero are left out, and their sum is the result's `discardedWeight`. Throws `BudgetExceededError`.
+ */
+export function toKrausPairs(channel: OperatorSum): KrausPairs;
+/** Pairs of any form. */
+export function toKrausPairs(channel: Channel, options?: RankOptions & MapBudget): KrausPairs;
+/** The implementation of both. */
+export function toKrausPairs(channel: Channel, options: RankOptions & MapBudget = {}): KrausPairs {
+  if (channel.kind === 'kraus-pairs') return channel;
+  if (!isKrausLike(channel)) return pairsOfChoi(toChoi(channel, options), options);
+  const { from, to, operators, discardedWeight } = toKraus(channel);
+  return {
+    kind: 'kraus-pairs',
+    from,
+    to,
+    pairs: operators.map((operator) => [operator, operator]),
+    discardedWeight,
+  };
 }
 
 /**

@@ -51,8 +51,9 @@ export function unitarity(channel: Channel, options: MapBudget = {}): number {
   const trivial = identity(d).data;
   const image = matvec(matrix, trivial);
   const dual = matvec(dagger(matrix), trivial);
-  const corner = realDot(trivial, image) / d;
-  const block = norm2(matrix.data) - norm2(image) / d - norm2(dual) / d + corner * corner;
+  const corner = new Float64Array(2);
+  kernels().dot(corner, trivial, image);
+  const block = norm2(matrix.data) - norm2(image) / d - norm2(dual) / d + norm2(corner) / (d * d);
   return block / (d * d - 1);
 }
 

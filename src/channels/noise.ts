@@ -6,6 +6,7 @@ import { toDense } from '../operators/to-dense.ts';
 import { dimension, qubits, type Space } from '../spaces/space.ts';
 import type { Kraus } from './channel.ts';
 import { kraus } from './kraus.ts';
+import { errorBasis } from './operator-basis.ts';
 
 /**
  * Noise, each with its formula. |0> is the ground state, |1> the excited one. Operators of weight zero are left out.
@@ -65,17 +66,21 @@ export function bitPhaseFlip(p: number): Kraus {
 }
 
 /**
- * Depolarising, Pauli form: each of X, Y, Z with probability p/3, rho -> (1-p) rho + (p/3) sum P rho P. The same map as `depolarizingMix(4p/3)`;
- * p = 3/4 gives the maximally mixed state. Throws `ArgumentError` unless p is in [0, 1].
+ * Depolarising, Pauli form: one of the d^2 - 1 errors other than the identity with probability p, each equally likely: Pauli strings on qubits, products of Weyl operators on other sites;
+ * rho -> (1-p) rho + p/(d^2-1) sum E rho E^dagger. On one qubit each of X, Y, Z has p/3, on two each of 15 strings p/15. The same map as
+ * `depolarizingMix(p d^2/(d^2-1), on)`; p = 1 - 1/d^2 gives the maximally mixed state. Throws `ArgumentError` unless p is in [0, 1].
  */
-export function depolarizingPauli(p: number): Kraus {
-  const each = requireProbability(p, 'p') / 3;
-  return pauliChannel({ X: each, Y: each, Z: each });
+export function depolarizingPauli(p: number, on: Space = qubits(1)): Kraus {
+  requireProbability(p, 'p');
+  const [none, ...errors] = errorBasis(on);
+  const each = errors.length > 0 ? p / errors.length : 0;
+  const kept = errors.length > 0 ? 1 - p : 1;
+  return weighted(on, [[kept, none as ComplexMatrix], ...errors.map((e): Weighted => [each, e])]);
 }
 
 /**
  * Depolarising, mixing form, on a space of any dimension d: rho -> (1-lambda) rho + lambda tr(rho) 1/d. Kraus operators
- * sqrt(1-lambda+lambda/d^2) 1 and (sqrt(lambda)/d) W_ab with the Weyl operators W_ab |j> = exp(2 pi i b j/d) |j+a mod d>, (a, b) not (0, 0).
+ * sqrt(1-lambda+lambda/d^2) 1 and (sqrt(lambda)/d) E with the errors E of `depolarizingPauli`: Pauli strings on qubits, products of Weyl operators on other sites.
  * Throws `ArgumentError` unless lambda is in [0, d^2/(d^2-1)], where the map is completely positive.
  */
 export function depolarizingMix(lambda: number, on: Space = qubits(1)): Kraus {
@@ -85,8 +90,9 @@ export function depolarizingMix(lambda: number, on: Space = qubits(1)): Kraus {
     throw new ArgumentError('lambda', `be within [0, d^2/(d^2-1)] = [0, ${top}]`, `it is ${lambda}`);
   }
   const each = lambda / (d * d);
-  const parts = Array.from({ length: d * d - 1 }, (_, k): Weighted => [each, weyl(d, k + 1)]);
-  return weighted(on, [[Math.max(0, 1 - lambda + each), identity(d)], ...parts]);
+  const [none, ...errors] = errorBasis(on);
+  const kept = Math.max(0, 1 - lambda + each);
+  return weighted(on, [[kept, none as ComplexMatrix], ...errors.map((e): Weighted => [each, e])]);
 }
 
 /**
@@ -169,18 +175,5 @@ export function requireProbability(p: number, argument: string): number {
 export function unit(size: number, row: number, col: number): ComplexMatrix {
   const out = zeros(size, size);
   out.data[2 * (row * size + col)] = 1;
-  return out;
-}
-
-/** W_ab for index a d + b: W_ab |j> = exp(2 pi i b j/d) |j+a mod d>. */
-function weyl(d: number, index: number): ComplexMatrix {
-  const [a, b] = [Math.floor(index / d), index % d];
-  const out = zeros(d, d);
-  for (let j = 0; j < d; j++) {
-    const angle = (2 * Math.PI * ((b * j) % d)) / d;
-    const at = 2 * (((j + a) % d) * d + j);
-    out.data[at] = Math.cos(angle);
-    out.data[at + 1] = Math.sin(angle);
-  }
   return out;
 }

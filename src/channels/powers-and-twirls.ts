@@ -4,9 +4,12 @@ import { multiply } from '../linalg/products.ts';
 import { dimension, levels, requireSameSpace } from '../spaces/space.ts';
 import type { Channel, Kraus, Superoperator } from './channel.ts';
 import { toKraus, toSuperoperator, type MapBudget } from './convert.ts';
+import { requireChannel } from './checks.ts';
 import { processFidelity } from './fidelities.ts';
-import { depolarizingMix, pauliChannel } from './noise.ts';
-import { pauliWords, toChi } from './pauli-forms.ts';
+import { identityChannel } from './kraus.ts';
+import { depolarizingMix, weighted, type Weighted } from './noise.ts';
+import { errorBasis } from './operator-basis.ts';
+import { toChi } from './pauli-forms.ts';
 
 /**
  * The map applied k times, k = 0 the identity, by repeated squaring of its superoperator. Cost log2(k) products of d^2 x d^2 matrices. Throws `ArgumentError` for a k that is no
@@ -44,40 +47,38 @@ export function complementaryChannel(of: Channel): Kraus {
 }
 
 /**
- * The Pauli twirl: the average of P Phi(P rho P) P over all Pauli strings, a Pauli channel with the diagonal of the chi matrix as probabilities. For channels of n qubits to n qubits.
- * Throws as `toChi`, and `ArgumentError` for a map that is no channel.
+ * The Pauli twirl: the average of P^dagger Phi(P rho P^dagger) P over all Pauli strings (on sites with other numbers of levels over all Weyl operators), a mixture of these operators with the
+ * diagonal of the chi matrix as probabilities. Throws `SpaceMismatchError` when input and output differ, `ArgumentError` for a map that is no channel, `BudgetExceededError`.
  */
 export function pauliTwirl(of: Channel, options: MapBudget = {}): Kraus {
-  const chi = toChi(of, options);
-  const words = pauliWords(of.from.dims.length);
-  const raw = words.map((_, a) => chi.data[2 * a * (chi.cols + 1)] as number);
+  const { from, to } = of;
+  requireSameSpace('The output of `of`', from, to);
+  const onQubits = from.dims.every((count) => count === 2);
+  const chi = toChi(of, { ...options, basis: onQubits ? 'hermitian' : 'weyl' });
+  const raw = errorBasis(from).map((_, a) => chi.data[2 * a * (chi.cols + 1)] as number);
   const total = raw.reduce((sum, p) => sum + p, 0);
-  if (raw.some((p) => p < -1e-12) || Math.abs(total - 1) > 1e-10) {
-    throw new ArgumentError(
-      'of',
-      'be a channel',
-      `its Pauli weights sum to ${total}, the least is ${Math.min(...raw)}`,
-    );
+  const least = raw.reduce((a, b) => Math.min(a, b));
+  if (!(least >= -1e-12 && Math.abs(total - 1) <= 1e-10)) {
+    const got = `its weights sum to ${total}, the least is ${least}`;
+    throw new ArgumentError('of', 'be a channel', got);
   }
   const cleaned = raw.map((p) => Math.max(0, p));
-  const sum = cleaned.reduce((a, b) => a + b, 0);
-  return {
-    ...pauliChannel(Object.fromEntries(words.map((word, a) => [word, (cleaned[a] as number) / sum]))),
-    from: of.from,
-    to: of.to,
-  };
+  const sum = cleaned.reduce((x, p) => x + p, 0);
+  return weighted(
+    from,
+    errorBasis(from).map((operator, a): Weighted => [(cleaned[a] as number) / sum, operator]),
+  );
 }
 
 /**
- * The unitary twirl: the average of U^dagger Phi(U rho U^dagger) U over the Haar measure, a depolarising channel with the process fidelity F of the map: the mixing
- * lambda is (1 - F) d^2 / (d^2 - 1). Throws `ArgumentError` when that leaves 0..1 (F < 1/d^2 is no mixing), `SpaceMismatchError` when input and output differ.
+ * The unitary twirl: the average of U^dagger Phi(U rho U^dagger) U over the Haar measure, the depolarising channel with the process fidelity F of the map: its mixing
+ * lambda is (1 - F) d^2 / (d^2 - 1). Throws `SpaceMismatchError` when input and output differ, `NotPhysicalError` for a map that is no channel within 1e-10, `BudgetExceededError`.
  */
 export function unitaryTwirl(of: Channel, options: MapBudget = {}): Kraus {
   requireSameSpace('The output of `of`', of.from, of.to);
+  requireChannel(of, options, 'of');
   const d2 = dimension(of.from) ** 2;
-  const lambda = ((1 - processFidelity(of, options)) * d2) / (d2 - 1);
-  if (!(lambda <= 1 + 1e-12)) {
-    throw new ArgumentError('of', `have a process fidelity of at least 1/${d2}`, `lambda would be ${lambda}`);
-  }
-  return depolarizingMix(Math.min(1, Math.max(0, lambda)), of.from);
+  if (d2 === 1) return identityChannel(of.from);
+  const share = Math.min(1, Math.max(0, 1 - processFidelity(of, options)));
+  return depolarizingMix((share * d2) / (d2 - 1), of.from);
 }

@@ -1,7 +1,7 @@
 import { eigh } from '../linalg/eigh.ts';
 import { multiply } from '../linalg/products.ts';
 import { dimension } from '../spaces/space.ts';
-import type { Channel, Kraus } from './channel.ts';
+import { isKrausLike, type Channel, type Kraus } from './channel.ts';
 import {
   columnOperators,
   krausColumns,
@@ -20,7 +20,7 @@ import { toChoi, toKraus, type MapBudget } from './convert.ts';
  * Throws `NotPhysicalError` when the map is not completely positive, `BudgetExceededError`.
  */
 export function minimalKraus(channel: Channel, options: RankOptions & MapBudget = {}): Kraus {
-  if (channel.kind === 'choi' || channel.kind === 'superoperator') return toKraus(channel, options);
+  if (!isKrausLike(channel)) return toKraus(channel, options);
   const given = toKraus(channel);
   const { from, to, operators } = given;
   const size = dimension(from) * dimension(to);

@@ -17,7 +17,14 @@ import { eigh } from '../../src/linalg/eigh.ts';
 import { pauliSum } from '../../src/operators/pauli-sum.ts';
 import { levels, qubits } from '../../src/spaces/space.ts';
 import type { DensityMatrix } from '../../src/states/density-matrix.ts';
-import { asDensity, compare, embedRectangular, mapped, randomMat } from '../conformance/channel-subject.ts';
+import {
+  asDensity,
+  compare,
+  embedRectangular,
+  mapped,
+  randomMat,
+  twofold,
+} from '../conformance/channel-subject.ts';
 import { complexMatrix, distance, matOf, mul, outer, trace, type Mat, type Vec, type Z } from '../oracle.ts';
 import { randomChannel } from './fixtures.ts';
 
@@ -94,7 +101,7 @@ describe('CH-01: a channel on some sites', () => {
       const own = levels(sites.map((s) => host.dims[s]!));
       const made = randomChannel(own, own, 2, 100 + seed);
       const lifted = made.operators.map((k) => embedRectangular(matOf(k), sites, host.dims, own.dims));
-      const expected = mapped(lifted, x);
+      const expected = mapped(twofold(lifted), x);
       const forms: Channel[] = n < 3 ? [made, toChoi(made)] : [made];
       return forms.flatMap((form) =>
         compare(

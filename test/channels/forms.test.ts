@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { adjointMap, compose, mixture, tensorChannels } from '../../src/channels/algebra.ts';
+import { adjointMap, compose, tensorChannels } from '../../src/channels/algebra.ts';
+import { mixture } from '../../src/channels/mixture.ts';
 import { applyChannel } from '../../src/channels/apply-channel.ts';
 import { choi, stinespring, superoperator, type Channel } from '../../src/channels/channel.ts';
 import {

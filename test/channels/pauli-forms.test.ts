@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applyChannel } from '../../src/channels/apply-channel.ts';
 import { toChoi, toSuperoperator } from '../../src/channels/convert.ts';
-import { identityChannel } from '../../src/channels/kraus.ts';
 import { pauliChannel } from '../../src/channels/noise.ts';
 import {
   fromChi,
@@ -10,8 +9,9 @@ import {
   toChi,
   toPauliTransfer,
 } from '../../src/channels/pauli-forms.ts';
+import { gellMann, hermitianBasis, weylOperators } from '../../src/channels/operator-basis.ts';
 import { choiRank } from '../../src/channels/rank.ts';
-import { ArgumentError, SpaceMismatchError, UnsupportedError } from '../../src/errors.ts';
+import { ArgumentError, SpaceMismatchError } from '../../src/errors.ts';
 import { identity } from '../../src/linalg/matrix.ts';
 import { levels, qubits } from '../../src/spaces/space.ts';
 import { asDensity } from '../conformance/channel-subject.ts';
@@ -94,9 +94,61 @@ describe('Pauli forms', () => {
     ).toBeLessThan(1e-13);
   });
 
-  it('refuses qutrits and unequal spaces', () => {
-    expect(() => toChi(identityChannel(levels([3])))).toThrow(UnsupportedError);
-    expect(() => toPauliTransfer(identityChannel(levels([2, 3])))).toThrow(UnsupportedError);
+  it('the basis of other sites is that of Gell-Mann, in his order and the scale of Pauli matrices', () => {
+    const named = hermitianBasis(levels([2, 3]));
+    expect(named.slice(0, 10).map(({ label }) => label)).toEqual([
+      'I I',
+      'I X01',
+      'I Y01',
+      'I Z1',
+      'I X02',
+      'I Y02',
+      'I X12',
+      'I Y12',
+      'I Z2',
+      'X I',
+    ]);
+    for (const space of [qubits(2), levels([2, 3]), levels([4])]) {
+      const basis = hermitianBasis(space).map(({ matrix }) => matOf(matrix));
+      basis.forEach((a, i) =>
+        basis.forEach((b, j) => {
+          const [re, im] = trace(mul(a, b));
+          expect(Math.abs(re - (i === j ? a.length : 0)) + Math.abs(im)).toBeLessThan(1e-13);
+        }),
+      );
+      basis.forEach((a) => expect(distance(a, dagger(a))).toBe(0));
+    }
+    hermitianBasis(qubits(2)).forEach(({ label, matrix }, a) => {
+      expect(label).toBe(pauliWords(2)[a]);
+      expect(distance(matOf(matrix), [...label].map((letter) => single[letter]!).reduce(kron))).toBe(0);
+    });
+    // lambda_8 = diag(1, 1, -2)/sqrt 3 has tr lambda^2 = 2; here it is 3.
+    const last = matOf(gellMann(3)[8]!.matrix);
+    expect(last[2]![2]![0]).toBeCloseTo((-2 / Math.sqrt(3)) * Math.sqrt(1.5), 15);
+    expect(gellMann(1).map(({ label }) => label)).toEqual(['I']);
+    expect(() => gellMann(0)).toThrow(ArgumentError);
+  });
+
+  it('Weyl operators are X^a Z^b, orthogonal also from two levels to three', () => {
+    const [x, z] = [weylOperators(3)[3]!, weylOperators(3)[1]!].map(matOf) as [Mat, Mat];
+    const product = mul(mul(x, x), z);
+    expect(distance(matOf(weylOperators(3)[7]!), product)).toBeLessThan(1e-15);
+    for (const [d, after] of [
+      [2, 2],
+      [2, 3],
+      [4, 3],
+    ] as const) {
+      const all = weylOperators(d, after).map(matOf);
+      all.forEach((a, i) =>
+        all.forEach((b, j) => {
+          const [re, im] = trace(mul(dagger(a), b));
+          expect(Math.abs(re - (i === j ? d : 0)) + Math.abs(im)).toBeLessThan(1e-14);
+        }),
+      );
+    }
+  });
+
+  it('refuses unequal spaces in the Hermitian basis', () => {
     expect(() => toChi(randomChannel(qubits(1), qubits(2), 1, 5))).toThrow(SpaceMismatchError);
     expect(() => fromChi(qubits(1), identity(2))).toThrow(ArgumentError);
   });

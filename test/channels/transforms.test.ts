@@ -7,14 +7,19 @@ import { toChoi, toSuperoperator } from '../../src/channels/convert.ts';
 import { averageGateFidelity, processFidelity } from '../../src/channels/fidelities.ts';
 import { identityChannel, kraus } from '../../src/channels/kraus.ts';
 import { nearestChannel } from '../../src/channels/nearest-channel.ts';
-import { amplitudeDamping, depolarizingMix, phaseDamping } from '../../src/channels/noise.ts';
+import {
+  amplitudeDamping,
+  depolarizingMix,
+  depolarizingPauli,
+  phaseDamping,
+} from '../../src/channels/noise.ts';
 import {
   channelPower,
   complementaryChannel,
   pauliTwirl,
   unitaryTwirl,
 } from '../../src/channels/powers-and-twirls.ts';
-import { ArgumentError, ConvergenceError } from '../../src/errors.ts';
+import { ArgumentError, ConvergenceError, NotPhysicalError } from '../../src/errors.ts';
 import { identity, type ComplexMatrix } from '../../src/linalg/matrix.ts';
 import { add, conjugate, frobenius, kron, maxAbs, multiply, scaled } from '../../src/linalg/products.ts';
 import { rng } from '../../src/linalg/random.ts';
@@ -86,7 +91,14 @@ describe('twirls', () => {
     expect(averageGateFidelity(twirled)).toBeCloseTo(averageGateFidelity(channel), 14);
     expect(processFidelity(twirled)).toBeCloseTo(processFidelity(channel), 14);
     const z = kraus(qubits(1), qubits(1), [toDense(pauliSum(qubits(1), { Z: 1 }))]);
-    expect(() => unitaryTwirl(z)).toThrow(ArgumentError);
+    // Z has no overlap with doing nothing: its twirl is any of X, Y, Z.
+    expect(
+      near(toSuperoperator(unitaryTwirl(z)).matrix, toSuperoperator(depolarizingPauli(1)).matrix),
+    ).toBeLessThan(1e-15);
+    expect(() => unitaryTwirl(kraus(qubits(1), qubits(1), [scaled(identity(2), 0.5)]))).toThrow(
+      NotPhysicalError,
+    );
+    expect(unitaryTwirl(identityChannel(levels([1]))).operators).toHaveLength(1);
     expect(() => pauliTwirl(choi(qubits(1), qubits(1), scaled(toChoi(z).matrix, 2)))).toThrow(ArgumentError);
   });
 });

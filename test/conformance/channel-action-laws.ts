@@ -28,11 +28,15 @@ import {
   embedRectangular,
   formsOf,
   hostsOf,
+  isPositive,
   mapped,
+  plainForms,
   randomMat,
   randomVec,
   truthOf,
+  twofold,
   type ChannelLaw,
+  type Truth,
 } from './channel-subject.ts';
 
 const actionLaw: ChannelLaw = (subject, api) => {
@@ -54,19 +58,18 @@ const sitesLaw: ChannelLaw = (subject, api) => {
   if (from.sites.length !== to.sites.length) return [];
   return hostsOf(subject).flatMap(({ space, sites }, n) => {
     const x = randomMat(dimension(space), dimension(space), 21 + n);
-    const lifted = truthOf(subject).map((k) => embedRectangular(k, sites, space.dims, to.dims));
+    const lift = (k: Mat): Mat => embedRectangular(k, sites, space.dims, to.dims);
+    const lifted = truthOf(subject).map(([a, b]) => [lift(a), lift(b)] as const);
     const expected = mapped(lifted, x);
     const after = space.sites.map((site, s) => (sites.includes(s) ? to.dims[sites.indexOf(s)] : site.levels));
-    return formsOf(subject, api)
-      .filter(([form]) => !form.includes('->'))
-      .flatMap(([form, made]) => {
-        const result = api.applyChannel(made, asDensity(space, x), { sites });
-        const where = `${form} on sites [${sites}] of [${space.dims}]`;
-        return [
-          ...compare(where, matOf(result.matrix), expected, 1e-11),
-          ...(result.space.dims.join() === after.join() ? [] : [`${where}: dims [${result.space.dims}]`]),
-        ];
-      });
+    return plainForms(subject, api).flatMap(([form, made]) => {
+      const result = api.applyChannel(made, asDensity(space, x), { sites });
+      const where = `${form} on sites [${sites}] of [${space.dims}]`;
+      return [
+        ...compare(where, matOf(result.matrix), expected, 1e-11),
+        ...(result.space.dims.join() === after.join() ? [] : [`${where}: dims [${result.space.dims}]`]),
+      ];
+    });
   });
 };
 
@@ -83,7 +86,7 @@ const compositionLaw: ChannelLaw = (subject, api) => {
   const limit = 1e-11 * d * k;
   return formsOf(subject, api).flatMap(([form, made]) =>
     formsOf({ name: '', channel: after }, api)
-      .filter(([other]) => other === 'Kraus' || other === 'Choi')
+      .filter(([other]) => other === 'Kraus' || other === 'Choi' || other === 'pairs')
       .flatMap(([other, second]) => {
         const both = api.compose(second, made);
         const wrap = api.compose(made, other === 'Kraus' ? before : api.toSuperoperator(before));
@@ -91,13 +94,13 @@ const compositionLaw: ChannelLaw = (subject, api) => {
           ...compare(
             `${other} after ${form}`,
             matOf(api.applyChannel(both, asDensity(from, x)).matrix),
-            mapped(late, mapped(truthOf(subject), x)),
+            mapped(twofold(late), mapped(truthOf(subject), x)),
             limit,
           ),
           ...compare(
             `${form} after ${other}`,
             matOf(api.applyChannel(wrap, asDensity(next, y)).matrix),
-            mapped(truthOf(subject), mapped(early, y)),
+            mapped(truthOf(subject), mapped(twofold(early), y)),
             limit,
           ),
         ];
@@ -112,30 +115,28 @@ const tensorLaw: ChannelLaw = (subject, api) => {
   const extra = [randomMat(2, 3, 41), randomMat(2, 3, 42)];
   const neighbour = kraus(other, narrow, extra.map(complexMatrix));
   const x = randomMat(dimension(from) * 3, dimension(from) * 3, 43);
-  const left = truthOf(subject).flatMap((a) => extra.map((b) => kron(a, b)));
-  const right = truthOf(subject).flatMap((a) => extra.map((b) => kron(b, a)));
-  return formsOf(subject, api)
-    .filter(([form]) => !form.includes('->'))
-    .flatMap(([form, made]) => {
-      const first = api.tensorChannels(made, neighbour);
-      const last = api.tensorChannels(api.toChoi(neighbour), made);
-      const lastFrom = productSpace(other, from);
-      return [
-        ...(first.to === productSpace(to, narrow) ? [] : [`${form} (x) neighbour: on another space`]),
-        ...compare(
-          `${form} (x) neighbour`,
-          matOf(api.applyChannel(first, asDensity(first.from, x)).matrix),
-          mapped(left, x),
-          1e-11,
-        ),
-        ...compare(
-          `neighbour (x) ${form}`,
-          matOf(api.applyChannel(last, asDensity(lastFrom, x)).matrix),
-          mapped(right, x),
-          1e-11,
-        ),
-      ];
-    });
+  const left = truthOf(subject).flatMap(([a, b]) => extra.map((e) => [kron(a, e), kron(b, e)] as const));
+  const right = truthOf(subject).flatMap(([a, b]) => extra.map((e) => [kron(e, a), kron(e, b)] as const));
+  return plainForms(subject, api).flatMap(([form, made]) => {
+    const first = api.tensorChannels(made, neighbour);
+    const last = api.tensorChannels(api.toChoi(neighbour), made);
+    const lastFrom = productSpace(other, from);
+    return [
+      ...(first.to === productSpace(to, narrow) ? [] : [`${form} (x) neighbour: on another space`]),
+      ...compare(
+        `${form} (x) neighbour`,
+        matOf(api.applyChannel(first, asDensity(first.from, x)).matrix),
+        mapped(left, x),
+        1e-11,
+      ),
+      ...compare(
+        `neighbour (x) ${form}`,
+        matOf(api.applyChannel(last, asDensity(lastFrom, x)).matrix),
+        mapped(right, x),
+        1e-11,
+      ),
+    ];
+  });
 };
 
 /** Draws at the middle of equal steps: every branch is met as often as its probability says, to one step. */
@@ -149,7 +150,7 @@ function evenly(n: number, of: number): Rng {
 const unravelLaw: ChannelLaw = (subject, api) => {
   const { channel } = subject;
   const truth = truthOf(subject);
-  if (!preservesTrace(truth)) return [];
+  if (!isPositive(subject) || !preservesTrace(truth)) return [];
   const amplitudes = randomVec(dimension(channel.from), 51);
   const norm = inner(amplitudes, amplitudes)[0];
   const draws = 200;
@@ -186,7 +187,8 @@ const unravelLaw: ChannelLaw = (subject, api) => {
 
 const unravelSitesLaw: ChannelLaw = (subject, api) => {
   const { from, to } = subject.channel;
-  if (!preservesTrace(truthOf(subject)) || from.sites.length !== to.sites.length) return [];
+  if (!isPositive(subject) || !preservesTrace(truthOf(subject)) || from.sites.length !== to.sites.length)
+    return [];
   return hostsOf(subject).flatMap(({ space, sites }, n) => {
     const amplitudes = randomVec(dimension(space), 61 + n);
     const psi = Ket.of(space, interleaved(amplitudes), { normalize: true });
@@ -209,9 +211,10 @@ function constant(u: number): Rng {
   return { ...evenly(0, 1), uniform: () => u };
 }
 
-function preservesTrace(truth: readonly Mat[]): boolean {
-  const d = truth[0]?.[0]?.length ?? 0;
-  const sum = truth.map((k) => mul(dagger(k), k)).reduce(plus, zero(d));
+/** Whether sum B^dagger A = 1. */
+export function preservesTrace(truth: Truth): boolean {
+  const d = truth[0]?.[0][0]?.length ?? 0;
+  const sum = truth.map(([a, b]) => mul(dagger(b), a)).reduce(plus, zero(d));
   return d > 0 && distance(sum, eye(d)) < 1e-11;
 }
 

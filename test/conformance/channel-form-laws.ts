@@ -1,4 +1,5 @@
 import type { Channel } from '../../src/channels/channel.ts';
+import { NotPhysicalError } from '../../src/errors.ts';
 import { dimension } from '../../src/spaces/space.ts';
 import {
   build,
@@ -20,9 +21,11 @@ import {
   compare,
   compareNumber,
   formsOf,
+  isPositive,
   mapped,
   randomVec,
   truthOf,
+  type ChannelApi,
   type ChannelLaw,
   type ChannelSubject,
 } from './channel-subject.ts';
@@ -96,17 +99,17 @@ const choiLaw: ChannelLaw = (subject, api) => {
 const superoperatorLaw: ChannelLaw = (subject, api) => {
   const truth = truthOf(subject);
   const [rows, cols] = [dimension(subject.channel.to) ** 2, dimension(subject.channel.from) ** 2];
-  const expected = truth.map((k) => kron(k, conjMat(k))).reduce(plus, zero(rows, cols));
+  const expected = truth.map(([a, b]) => kron(a, conjMat(b))).reduce(plus, zero(rows, cols));
   return formsOf(subject, api).flatMap(([form, made]) =>
     compare(`superoperator of ${form}`, matOf(api.toSuperoperator(made).matrix), expected),
   );
 };
 
 const dilationLaw: ChannelLaw = (subject, api) => {
+  if (!isPositive(subject)) return refusals(subject, api, 'dilation', api.toStinespring);
+  const truth = truthOf(subject).map(([k]) => k);
   const [rows, cols] = [dimension(subject.channel.to), dimension(subject.channel.from)];
-  const gram = truthOf(subject)
-    .map((k) => mul(dagger(k), k))
-    .reduce(plus, zero(cols));
+  const gram = truth.map((k) => mul(dagger(k), k)).reduce(plus, zero(cols));
   return formsOf(subject, api).flatMap(([form, made]) => {
     const { isometry, environment } = api.toStinespring(made);
     const e = dimension(environment);
@@ -114,7 +117,7 @@ const dilationLaw: ChannelLaw = (subject, api) => {
     const slices = Array.from({ length: e }, (_, n) => build(rows, cols, (k, i) => v[k * e + n]![i]!));
     const columns = (list: readonly Mat[]): Mat =>
       build(rows * cols, list.length, (r, c) => list[c]!.flat()[r]!);
-    const [own, true_] = [columns(slices), columns(truthOf(subject))];
+    const [own, true_] = [columns(slices), columns(truth)];
     return [
       ...compare(`V^dagger V of ${form}`, mul(dagger(v), v), gram),
       ...compare(`the dilation of ${form}`, mul(own, dagger(own)), mul(true_, dagger(true_))),
@@ -123,6 +126,7 @@ const dilationLaw: ChannelLaw = (subject, api) => {
 };
 
 const krausLaw: ChannelLaw = (subject, api) => {
+  if (!isPositive(subject)) return refusals(subject, api, 'Kraus operators', api.toKraus);
   const expected = choiOf(subject);
   const rank = rankOf(expected);
   const [rows, cols] = [dimension(subject.channel.to), dimension(subject.channel.from)];
@@ -156,8 +160,8 @@ const krausLaw: ChannelLaw = (subject, api) => {
 const checksLaw: ChannelLaw = (subject, api) => {
   const truth = truthOf(subject);
   const [rows, cols] = [dimension(subject.channel.to), dimension(subject.channel.from)];
-  const effect = truth.map((k) => mul(dagger(k), k)).reduce(plus, zero(cols));
-  const image = truth.map((k) => mul(k, dagger(k))).reduce(plus, zero(rows));
+  const effect = truth.map(([a, b]) => mul(dagger(b), a)).reduce(plus, zero(cols));
+  const image = truth.map(([a, b]) => mul(a, dagger(b))).reduce(plus, zero(rows));
   const largest = (a: Mat): number =>
     Math.max(
       ...plus(
@@ -168,16 +172,32 @@ const checksLaw: ChannelLaw = (subject, api) => {
         .map(Math.abs),
     );
   const j = choiOf(subject);
+  const twist = plus(
+    j,
+    dagger(j).map((row) => row.map(([x, y]): Z => [-x, -y])),
+  );
+  const positive = isPositive(subject);
   const probe = randomVec(j.length, 5);
   return formsOf(subject, api).flatMap(([form, made]) => [
     ...compareNumber(`trace defect of ${form}`, api.tracePreservingDefect(made), largest(effect)),
     ...compareNumber(`unital defect of ${form}`, api.unitalDefect(made), largest(image)),
-    ...compareNumber(`positivity defect of ${form}`, api.completePositivityDefect(made), 0),
-    ...rangeViolations(form, api.traceRange(made), effect),
+    ...compareNumber(
+      `Hermiticity defect of ${form}`,
+      api.hermiticityPreservingDefect(made),
+      Math.max(0, ...twist.flat(2).map(Math.abs)),
+    ),
+    ...(positive
+      ? [
+          ...compareNumber(`positivity defect of ${form}`, api.completePositivityDefect(made), 0),
+          ...rangeViolations(form, api.traceRange(made), effect),
+        ]
+      : api.completePositivityDefect(made) > 1e-3
+        ? []
+        : [`positivity defect of ${form}: not seen`]),
     ...(api.smallestChoiEigenvalue(made) * inner(probe, probe)[0] <= inner(probe, matVec(j, probe))[0] + 1e-11
       ? []
       : [`smallest Choi eigenvalue of ${form}: above a Rayleigh quotient`]),
-    ...(rankOf(j) < j.length
+    ...(positive && rankOf(j) < j.length
       ? compareNumber(`smallest Choi eigenvalue of ${form}`, api.smallestChoiEigenvalue(made), 0)
       : []),
   ]);
@@ -203,16 +223,52 @@ function rangeViolations(form: string, range: { least: number; largest: number }
 }
 
 const adjointLaw: ChannelLaw = (subject, api) => {
-  const daggers = truthOf(subject).map(dagger);
+  const daggers = truthOf(subject).map(([a, b]) => [dagger(a), dagger(b)] as const);
   const size = dimension(subject.channel.to);
   return formsOf(subject, api).flatMap(([form, made]) => {
     const adjoint: Channel = api.adjointMap(made);
     if (adjoint.from !== made.to || adjoint.to !== made.from)
       return [`adjoint of ${form}: spaces do not trade places`];
     const expected = daggers
-      .map((k) => kron(k, conjMat(k)))
+      .map(([a, b]) => kron(a, conjMat(b)))
       .reduce(plus, zero(dimension(made.from) ** 2, size * size));
     return compare(`adjoint of ${form}`, matOf(api.toSuperoperator(adjoint).matrix), expected);
+  });
+};
+
+/** Maps that are not completely positive have no such form, whichever form they are given in. */
+function refusals(
+  subject: ChannelSubject,
+  api: ChannelApi,
+  what: string,
+  convert: (channel: Channel) => unknown,
+): string[] {
+  return formsOf(subject, api).flatMap(([form, made]) => {
+    try {
+      convert(made);
+      return [`${what} of ${form}: made, though the map is not positive`];
+    } catch (error) {
+      return error instanceof NotPhysicalError ? [] : [`${what} of ${form}: ${String(error)}`];
+    }
+  });
+}
+
+const pairsLaw: ChannelLaw = (subject, api) => {
+  const expected = choiOf(subject);
+  const rank = rankOf(expected);
+  const [rows, cols] = [dimension(subject.channel.to), dimension(subject.channel.from)];
+  const column = (k: Mat): Mat => build(rows * cols, 1, (r) => k[r % rows]![Math.floor(r / rows)]!);
+  return formsOf(subject, api).flatMap(([form, made]) => {
+    const { pairs, discardedWeight } = api.toKrausPairs(made);
+    const sum = pairs
+      .map(([a, b]) => mul(column(matOf(a)), dagger(column(matOf(b)))))
+      .reduce(plus, zero(rows * cols));
+    const few = made.kind === 'choi' || made.kind === 'superoperator';
+    return [
+      ...compare(`pairs of ${form}`, sum, expected),
+      ...(few ? compareNumber(`number of pairs of ${form}`, pairs.length, rank) : []),
+      ...compareNumber(`discarded weight of the pairs of ${form}`, discardedWeight, 0),
+    ];
   });
 };
 
@@ -223,6 +279,7 @@ export const formLaws: Record<string, ChannelLaw> = {
   'S = sum K (x) conj K': superoperatorLaw,
   'V: from -> to (x) environment': dilationLaw,
   'Kraus operators, as few as the Choi rank': krausLaw,
+  'pairs, as few as the Choi rank': pairsLaw,
   'trace, unitality and positivity': checksLaw,
   'the adjoint map': adjointLaw,
 };

@@ -1,14 +1,31 @@
 import { adjointMap, compose, tensorChannels } from '../../src/channels/algebra.ts';
 import { applyChannel } from '../../src/channels/apply-channel.ts';
-import type { Channel, Choi, Kraus, Stinespring, Superoperator } from '../../src/channels/channel.ts';
+import type {
+  Channel,
+  Choi,
+  Kraus,
+  KrausPairs,
+  Stinespring,
+  Superoperator,
+} from '../../src/channels/channel.ts';
 import {
   completePositivityDefect,
+  hermiticityPreservingDefect,
   smallestChoiEigenvalue,
   tracePreservingDefect,
   traceRange,
   unitalDefect,
 } from '../../src/channels/checks.ts';
-import { toChoi, toKraus, toStinespring, toSuperoperator } from '../../src/channels/convert.ts';
+import { toChoi, toKraus, toKrausPairs, toStinespring, toSuperoperator } from '../../src/channels/convert.ts';
+import { averageGateFidelity, processFidelity, unitarity } from '../../src/channels/fidelities.ts';
+import { nearestChannel } from '../../src/channels/nearest-channel.ts';
+import { fromChi, fromPauliTransfer, toChi, toPauliTransfer } from '../../src/channels/pauli-forms.ts';
+import {
+  channelPower,
+  complementaryChannel,
+  pauliTwirl,
+  unitaryTwirl,
+} from '../../src/channels/powers-and-twirls.ts';
 import { minimalKraus } from '../../src/channels/rank.ts';
 import { unravel, type TrajectoryStep } from '../../src/channels/unravel.ts';
 import { rng, type Rng } from '../../src/linalg/random.ts';
@@ -34,7 +51,21 @@ import {
 export interface ChannelApi {
   toKraus(channel: Channel): Kraus;
   minimalKraus(channel: Channel): Kraus;
+  toKrausPairs(channel: Channel): KrausPairs;
   toChoi(channel: Channel): Choi;
+  toChi: typeof toChi;
+  fromChi: typeof fromChi;
+  toPauliTransfer: typeof toPauliTransfer;
+  fromPauliTransfer: typeof fromPauliTransfer;
+  channelPower(channel: Channel, k: number): Channel;
+  complementaryChannel(channel: Channel): Channel;
+  pauliTwirl(channel: Channel): Channel;
+  unitaryTwirl(channel: Channel): Channel;
+  nearestChannel(channel: Channel): { readonly channel: Channel; readonly distance: number };
+  processFidelity: typeof processFidelity;
+  averageGateFidelity: typeof averageGateFidelity;
+  unitarity(channel: Channel): number;
+  hermiticityPreservingDefect(channel: Channel): number;
   toSuperoperator(channel: Channel): Superoperator;
   toStinespring(channel: Channel): Stinespring;
   applyChannel(channel: Channel, rho: DensityMatrix, options?: { sites?: readonly number[] }): DensityMatrix;
@@ -53,6 +84,20 @@ export interface ChannelApi {
 export const packageApi: ChannelApi = {
   toKraus,
   minimalKraus,
+  toKrausPairs,
+  toChi,
+  fromChi,
+  toPauliTransfer,
+  fromPauliTransfer,
+  channelPower,
+  complementaryChannel,
+  pauliTwirl,
+  unitaryTwirl,
+  nearestChannel,
+  processFidelity,
+  averageGateFidelity,
+  unitarity,
+  hermiticityPreservingDefect,
   toChoi,
   toSuperoperator,
   toStinespring,
@@ -68,12 +113,17 @@ export const packageApi: ChannelApi = {
   smallestChoiEigenvalue,
 };
 
-/** A completely positive map to be put under the laws. */
+/** A map by its true pairs, Phi(X) = sum A X B^dagger. */
+export type Truth = readonly (readonly [left: Mat, right: Mat])[];
+
+/** A linear map to be put under the laws. */
 export interface ChannelSubject {
   readonly name: string;
   readonly channel: Channel;
   /** The true Kraus operators when `channel` is not in Kraus form. */
   readonly truth?: readonly Mat[];
+  /** The true pairs of a map that is not completely positive. */
+  readonly pairs?: Truth;
 }
 
 /** A law: what is wrong with the subject under these functions, one text per violation. */
@@ -82,37 +132,66 @@ export type ChannelLaw = (subject: ChannelSubject, api: ChannelApi) => string[];
 /** Algebra is exact to this. */
 export const tolerance = 1e-12;
 
-/** The Kraus operators that the oracle computes with. */
-export function truthOf({ channel, truth }: ChannelSubject): readonly Mat[] {
-  if (truth) return truth;
+/** Kraus operators as pairs. */
+export const twofold = (operators: readonly Mat[]): Truth => operators.map((k) => [k, k]);
+
+/** Whether the subject has Kraus operators. */
+export const isPositive = ({ pairs }: ChannelSubject): boolean => pairs === undefined;
+
+/** The pairs that the oracle computes with. */
+export function truthOf({ channel, truth, pairs }: ChannelSubject): Truth {
+  if (pairs) return pairs;
+  if (truth) return twofold(truth);
   if (channel.kind !== 'kraus') throw new Error('a subject that is not in Kraus form needs its truth');
-  return channel.operators.map(matOf);
+  return twofold(channel.operators.map(matOf));
 }
 
-/** The subject in every form that the functions under test can make, also by detours. */
-export function formsOf({ channel }: ChannelSubject, api: ChannelApi): [string, Channel][] {
+const knownForms = new WeakMap<ChannelSubject, WeakMap<ChannelApi, [string, Channel][]>>();
+
+/** The subject in every form that the functions under test can make, also by detours; made once per set of functions. */
+export function formsOf(subject: ChannelSubject, api: ChannelApi): [string, Channel][] {
+  const known = knownForms.get(subject) ?? new WeakMap<ChannelApi, [string, Channel][]>();
+  knownForms.set(subject, known);
+  const forms = known.get(api) ?? allForms(subject, api);
+  known.set(api, forms);
+  return forms;
+}
+
+function allForms(subject: ChannelSubject, api: ChannelApi): [string, Channel][] {
+  const { channel } = subject;
   const choi = api.toChoi(channel);
   const superoperator = api.toSuperoperator(channel);
-  return [
-    ['as given', channel],
+  const positive = (): [string, Channel][] => [
     ['Kraus', api.toKraus(channel)],
-    ['Choi', choi],
-    ['superoperator', superoperator],
     ['dilation', api.toStinespring(channel)],
-    ['Choi -> superoperator', api.toSuperoperator(choi)],
-    ['superoperator -> Choi', api.toChoi(superoperator)],
     ['Choi -> Kraus', api.toKraus(choi)],
     ['superoperator -> Kraus', api.toKraus(superoperator)],
     ['superoperator -> dilation', api.toStinespring(superoperator)],
+    ['pairs -> Kraus', api.toKraus(api.toKrausPairs(choi))],
     ['minimal Kraus', api.minimalKraus(channel)],
     ['Choi -> minimal Kraus', api.minimalKraus(choi)],
   ];
+  return [
+    ['as given', channel],
+    ['Choi', choi],
+    ['superoperator', superoperator],
+    ['pairs', api.toKrausPairs(channel)],
+    ['Choi -> superoperator', api.toSuperoperator(choi)],
+    ['superoperator -> Choi', api.toChoi(superoperator)],
+    ['superoperator -> pairs', api.toKrausPairs(superoperator)],
+    ...(isPositive(subject) ? positive() : []),
+  ];
 }
 
-/** sum K X K^dagger by the oracle. */
-export function mapped(operators: readonly Mat[], x: Mat): Mat {
-  const rows = operators[0]?.length ?? x.length;
-  return operators.map((k) => mul(mul(k, x), dagger(k))).reduce(plus, zero(rows));
+/** The forms without those made by detours. */
+export function plainForms(subject: ChannelSubject, api: ChannelApi): [string, Channel][] {
+  return formsOf(subject, api).filter(([form]) => !form.includes('->'));
+}
+
+/** sum A X B^dagger by the oracle. */
+export function mapped(truth: Truth, x: Mat): Mat {
+  const rows = truth[0]?.[0].length ?? x.length;
+  return truth.map(([a, b]) => mul(mul(a, x), dagger(b))).reduce(plus, zero(rows));
 }
 
 /** A dense complex matrix without any symmetry. */
@@ -175,7 +254,7 @@ export function hostsOf({ channel }: ChannelSubject): { space: Space; sites: num
   const own = channel.from.sites;
   const orders = [own.map((_, i) => i), own.map((_, i) => i).reverse()];
   if (own.length === 3) orders.push([1, 2, 0], [2, 0, 1]);
-  const small = dimension(channel.from) < 5;
+  const small = dimension(channel.from) < 4;
   return orders.flatMap((order) => [
     hostOf(own, order, [], small),
     hostOf(own, order, [spectator(3)], small),

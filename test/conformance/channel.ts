@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { actionLaws } from './channel-action-laws.ts';
 import { formLaws } from './channel-form-laws.ts';
+import { viewLaws } from './channel-view-laws.ts';
 import { packageApi, type ChannelApi, type ChannelLaw, type ChannelSubject } from './channel-subject.ts';
 
-/** Every law that a completely positive map must obey, by name. */
-export const channelLaws: Record<string, ChannelLaw> = { ...formLaws, ...actionLaws };
+/** Every law that a linear map must obey, by name; those of channels ask nothing of other maps. */
+export const channelLaws: Record<string, ChannelLaw> = { ...formLaws, ...actionLaws, ...viewLaws };
 
 /** Enrols a map: one test per law. */
 export function describeChannel(subject: ChannelSubject): void {

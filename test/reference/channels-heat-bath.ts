@@ -1,11 +1,14 @@
-import { compose, mixture } from '../../src/channels/algebra.ts';
+import { compose } from '../../src/channels/algebra.ts';
+import { mixture } from '../../src/channels/mixture.ts';
 import { applyChannel } from '../../src/channels/apply-channel.ts';
 import type { Kraus } from '../../src/channels/channel.ts';
-import { classicalChannel } from '../../src/channels/classical.ts';
 import { toSuperoperator } from '../../src/channels/convert.ts';
+import { embedChannel } from '../../src/channels/embed-channel.ts';
+import { heatBath } from '../../src/channels/site-updates.ts';
 import { eig } from '../../src/linalg/eig.ts';
 import { matrix } from '../../src/linalg/matrix.ts';
 import { add, maxAbs } from '../../src/linalg/products.ts';
+import { pauliSum } from '../../src/operators/pauli-sum.ts';
 import { qubits } from '../../src/spaces/space.ts';
 import { DensityMatrix } from '../../src/states/density-matrix.ts';
 import { channelRow } from './channels-row.ts';
@@ -23,19 +26,12 @@ const states = Array.from({ length: 8 }, (_, x) => [2, 1, 0].map((bit) => ((x >>
 
 const localField = (s: readonly number[], site: number): number =>
   fields[site]! + s.reduce((sum, other, j) => sum + couplings[site]![j]! * other, 0);
-const upProbability = (s: readonly number[], site: number): number =>
-  1 / (1 + Math.exp(-2 * beta * localField(s, site)));
+const energy = pauliSum(space, { ZZI: -0.5, ZIZ: 0.3, IZZ: -0.8, ZII: -0.1, IZI: 0.2, IIZ: -0.05 });
 
-/** P(s' | s): site `site` is drawn from its conditional law, the others stay. */
+/** The heat bath of one site as a channel of all three. */
 function update(site: number): Kraus {
-  const transition = states.map((after) =>
-    states.map((before) => {
-      if (after.some((spin, j) => j !== site && spin !== before[j])) return 0;
-      const up = upProbability(before, site);
-      return after[site] === 1 ? up : 1 - up;
-    }),
-  );
-  return classicalChannel(space, space, transition);
+  const { channel, sites: read } = heatBath(energy, beta, site);
+  return embedChannel(channel, space, read);
 }
 
 const sites = [0, 1, 2].map(update);

@@ -1,16 +1,22 @@
 import { applyChannel } from '../../src/channels/apply-channel.ts';
 import type { Channel } from '../../src/channels/channel.ts';
-import { toChoi } from '../../src/channels/convert.ts';
+import { coherentError } from '../../src/channels/coherent-error.ts';
+import { toChoi, toSuperoperator } from '../../src/channels/convert.ts';
+import { correlatedDephasing, correlatedPauli } from '../../src/channels/correlated-noise.ts';
+import { diamondDistance, diamondNorm } from '../../src/channels/diamond.ts';
 import { averageGateFidelity, processFidelity, unitarity } from '../../src/channels/fidelities.ts';
 import { instrument } from '../../src/channels/instrument.ts';
 import { nonSelective, postMeasurement, probabilities } from '../../src/channels/measure.ts';
 import { projectiveMeasurement } from '../../src/channels/measurements.ts';
-import { amplitudeDamping, depolarizingMix, depolarizingPauli } from '../../src/channels/noise.ts';
+import { identityChannel } from '../../src/channels/kraus.ts';
+import { leakage, leakageRates } from '../../src/channels/leakage.ts';
+import { amplitudeDamping, depolarizingMix, depolarizingPauli, phaseFlip } from '../../src/channels/noise.ts';
 import { toChi, toPauliTransfer } from '../../src/channels/pauli-forms.ts';
 import { eigh } from '../../src/linalg/eigh.ts';
+import { inverse } from '../../src/linalg/solve.ts';
 import { entry } from '../../src/linalg/products.ts';
 import { pauliSum } from '../../src/operators/pauli-sum.ts';
-import { qubits } from '../../src/spaces/space.ts';
+import { levels, qubits } from '../../src/spaces/space.ts';
 import { toDensityMatrix } from '../../src/states/convert.ts';
 import type { DensityMatrix } from '../../src/states/density-matrix.ts';
 import { vonNeumannEntropy } from '../../src/states/entropies.ts';
@@ -237,11 +243,68 @@ const monitoredRows: ReferenceRow[] = [
   ),
 ];
 
+const eighteen = 'open-systems.md 3, test 18: diamond norm of (channel - identity)';
+const turn = coherentError(pauliSum(qubits(1), { Z: 1 }), 0.8);
+const fromNothing = (noise: Channel): number =>
+  2 * diamondDistance(noise, identityChannel(noise.from), { tolerance: 1e-8 }).value;
+const diamondRows: ReferenceRow[] = [
+  channelRow('diamond-damping', `${eighteen}, 2g at g = .36`, 0.72, 1e-8, () => fromNothing(damping)),
+  channelRow('diamond-depolarizing', `${eighteen}, 2p(1-1/d^2) at p = .3`, 0.45, 1e-8, () =>
+    fromNothing(depolarizingMix(0.3)),
+  ),
+  channelRow('diamond-depolarizing-qutrit', `${eighteen}, 2p(1-1/d^2), d = 3`, 1.6 / 3, 1e-8, () =>
+    fromNothing(depolarizingMix(0.3, levels([3]))),
+  ),
+  channelRow('diamond-phase-flip', `${eighteen}, 2p at p = .1`, 0.2, 1e-8, () => fromNothing(phaseFlip(0.1))),
+  channelRow('diamond-rotation', `${eighteen}, 2 sin(th/2), th = .8`, 0.7788366846, 1e-8, () =>
+    fromNothing(turn),
+  ),
+  channelRow(
+    'diamond-inverse-damping',
+    '(1+g)/(1-g): Takagi, Phys. Rev. Research 3 (2021) 033178',
+    1.36 / 0.64,
+    1e-7,
+    () => {
+      const undone = inverse(toSuperoperator(damping).matrix);
+      return diamondNorm({ ...toSuperoperator(damping), matrix: undone }).value;
+    },
+  ),
+];
+
+const libraryRows: ReferenceRow[] = [
+  channelRow(
+    'leakage-rate',
+    'Wood and Gambetta (2018): p/2 of a level of two',
+    0.1,
+    1e-15,
+    () => leakageRates(leakage(0.2, { seepage: 0.05 }), [0, 1]).leakage,
+  ),
+  channelRow('bell-two-qubit-depolarizing', '1 - 12 p/15 at p = .3', 0.76, 1e-14, () =>
+    fidelity(applyChannel(depolarizingPauli(0.3, qubits(2)), toDensityMatrix(bellKet())), bellKet()),
+  ),
+  channelRow(
+    'ghz4-common-dephasing',
+    '(1 + exp(-n^2 v/2))/2, n = 4, v = .05',
+    (1 + Math.exp(-0.4)) / 2,
+    1e-14,
+    () => {
+      const common = correlatedDephasing(Array.from({ length: 4 }, () => [0.05, 0.05, 0.05, 0.05]));
+      return fidelity(applyChannel(common, toDensityMatrix(ghzKet(4))), ghzKet(4));
+    },
+  ),
+  channelRow('macchiavello-palma-xx', '(1-mu) p_X^2 + mu p_X at p_X = .1, mu = .6', 0.064, 1e-14, () => {
+    const chiXx = toChi(correlatedPauli({ X: 0.1, Y: 0.05, Z: 0.2 }, 0.6));
+    return entry(chiXx, 5, 5).re;
+  }),
+];
+
 /** Every reference row of channels. */
 export const channelRows: readonly ReferenceRow[] = [
   ...dampingRows,
   ...measurementRows,
   ...noiseRows,
   ...monitoredRows,
+  ...diamondRows,
+  ...libraryRows,
   ...heatBathRows,
 ];

@@ -212,4 +212,52 @@ export const channelMutants: Record<string, Partial<ChannelApi>> = {
   'trace range: always a channel': { traceRange: () => ({ least: 1, largest: 1 }) },
   'positivity: the smallest eigenvalue taken to be 1': { smallestChoiEigenvalue: () => 1 },
   'positivity: distance to the identity': { completePositivityDefect: right.unitalDefect },
+  'pairs: sides swapped': {
+    toKrausPairs: (channel) => {
+      const made = right.toKrausPairs(channel);
+      return { ...made, pairs: made.pairs.map(([a, b]) => [b, a] as const) };
+    },
+  },
+  'pairs: singular values on one side only': {
+    toKrausPairs: (channel) => {
+      const made = right.toKrausPairs(channel);
+      if (channel.kind === 'kraus') return made;
+      return { ...made, pairs: made.pairs.map(([a, b]) => [scaled(a, 2), b] as const) };
+    },
+  },
+  'Hermiticity: never in doubt': { hermiticityPreservingDefect: () => 0 },
+  'chi: divided by d once': {
+    toChi: (channel, options) => scaled(right.toChi(channel, options), dimension(channel.from)),
+  },
+  'chi: transposed': { toChi: (channel, options) => transpose(right.toChi(channel, options)) },
+  'transfer matrix: divided by the output dimension': {
+    toPauliTransfer: (channel) =>
+      scaled(right.toPauliTransfer(channel), dimension(channel.from) / dimension(channel.to)),
+  },
+  'power: once too often': { channelPower: (channel, k) => right.channelPower(channel, k + 1) },
+  'complement: conjugated': {
+    complementaryChannel: (channel) => {
+      const made = right.toKraus(right.complementaryChannel(channel));
+      return { ...made, operators: made.operators.map(conjugate) };
+    },
+  },
+  'Pauli twirl: nothing': { pauliTwirl: (channel) => channel },
+  'unitary twirl: Pauli twirl': { unitaryTwirl: right.pauliTwirl },
+  'process fidelity: conjugate of the unitary': {
+    processFidelity: (channel, options = {}) =>
+      right.processFidelity(
+        channel,
+        options.unitary ? { unitary: conjugate(options.unitary as ComplexMatrix) } : {},
+      ),
+  },
+  'average fidelity: trace taken to be kept': {
+    averageGateFidelity: (channel, options) => {
+      const d = dimension(channel.from);
+      return (d * right.processFidelity(channel, options) + 1) / (d + 1);
+    },
+  },
+  'unitarity: of trace-preserving maps': { unitarity: (channel) => right.unitarity(channel) + 1e-3 },
+  'nearest channel: the map itself': {
+    nearestChannel: (channel) => ({ channel, distance: 0 }),
+  },
 };
