@@ -23,3 +23,20 @@ export { cyclic, noSymmetry, u1, z2 } from './tensor/symmetry.ts';
 export type { Symmetry } from './tensor/symmetry.ts';
 export { identityTensor, traceLegs } from './tensor/trace-legs.ts';
 export type { Truncated, Truncation } from './tensor/truncation.ts';
+export type { ChainDiagnostics, ChainEvolution, ChainEvolveOptions, ChainProgress } from './evolve/run.ts';
+export { canonicalCell } from './infinite/canonical.ts';
+export type { CanonicalCell } from './infinite/canonical.ts';
+export { idmrg, idmrgSteps } from './infinite/idmrg.ts';
+export type { IdmrgOptions, IdmrgProgress, IdmrgResult } from './infinite/idmrg.ts';
+export { infiniteProduct } from './infinite/infinite-mps.ts';
+export type { InfiniteMps, InfiniteProductOptions } from './infinite/infinite-mps.ts';
+export { infiniteSum } from './infinite/infinite-sum.ts';
+export type { InfiniteSum } from './infinite/infinite-sum.ts';
+export { itebd, itebdSteps } from './infinite/itebd.ts';
+export type { ItebdOptions } from './infinite/itebd.ts';
+export {
+  infiniteCorrelationLength,
+  infiniteEntropies,
+  infiniteExpect,
+  infiniteSpectrum,
+} from './infinite/measure.ts';

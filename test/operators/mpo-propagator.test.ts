@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expm } from '../../src/linalg/expm.ts';
-import type { ComplexMatrix } from '../../src/linalg/matrix.ts';
+import { identity, type ComplexMatrix } from '../../src/linalg/matrix.ts';
 import { add, maxAbs, multiply, scaled } from '../../src/linalg/products.ts';
 import { rng } from '../../src/linalg/random.ts';
 import { localSum } from '../../src/operators/local-sum.ts';
@@ -73,6 +73,16 @@ describe('mpoPropagator', () => {
     // The bond's own square is missing, all products of different bonds are there.
     const t = 1e-3;
     expect(error(apart, t, 1, { kind: 'II', order: 1 })).toBeLessThan(0.7 * t * t);
+  });
+
+  it('W-II has all of second order but the squares of terms, also of those that share a site', () => {
+    const h = pauliSum(qubits(3), { XZI: 0.7, IYX: -0.4, IZI: 0.3 });
+    const part = (z: number): ComplexMatrix => toDense(mpoPropagator(h, { re: 0, im: -z }, { order: 1 })[0]!);
+    const z = 1e-3;
+    const exact = expm(scaled(toDense(h), { re: 0, im: -z }));
+    // Those missing: (0.7^2 + 0.4^2) (-i z)^2 / 2; the square of the field is there.
+    const missing = scaled(identity(8), (-(0.7 ** 2 + 0.4 ** 2) * z ** 2) / 2);
+    expect(maxAbs(add(add(exact, part(z), 1, -1), missing, 1, -1))).toBeLessThan(2e-9);
   });
 
   it('is smaller than the automaton of H by one, and beats W-I', () => {

@@ -6,6 +6,7 @@ import { circuitObservedRows } from './circuits-observed.ts';
 import { gradientRows } from './dynamics-gradients.ts';
 import { dynamicsRows } from './dynamics.ts';
 import { fockRows } from './fock.ts';
+import { infiniteChainRows } from './infinite-chains.ts';
 import { linalgRows } from './linalg.ts';
 import { modelRows } from './models.ts';
 import { odeRows } from './ode.ts';
@@ -32,4 +33,5 @@ export const referenceRows: readonly ReferenceRow[] = [
   ...gradientRows,
   ...fockRows,
   ...transformerRows,
+  ...infiniteChainRows,
 ];

@@ -80,18 +80,45 @@ export function mpoTensors(
   of: readonly ComplexTensor[],
   { symmetry, levels }: OperatorSites,
 ): BlockTensor[] | undefined {
-  let charges: readonly number[] = [0];
-  const out: BlockTensor[] = [];
+  const states = bondStates(of, { symmetry, levels }, [0]);
+  return states && tensorsBetween(of, { symmetry, levels }, states);
+}
+
+/** The states of one bond of a matrix-product operator. */
+export interface BondStates {
+  readonly charges: readonly number[];
+  /** The number of the state at each index of the bond's leg: ordered by charge. */
+  readonly order: readonly number[];
+}
+
+/** The states of all bonds, those of the first with the charges given. Undefined when one has no definite charge. */
+export function bondStates(
+  of: readonly ComplexTensor[],
+  { symmetry, levels }: OperatorSites,
+  first: readonly number[],
+): BondStates[] | undefined {
+  const out = [{ charges: first, order: ascending(first) }];
   for (const [site, w] of of.entries()) {
-    const own = levels[site] as Leg;
-    const right = rightCharges(w, charges, own, symmetry);
-    if (!right) return undefined;
-    const [a, b] = [ascending(charges), ascending(right)];
-    const legs = [bondLeg(charges, a, 1), own, dualLeg(own), bondLeg(right, b, -1)];
-    out.push(fromDense(reordered(w, a, b), structureOf(symmetry, legs)));
-    charges = right;
+    const before = out[site] as BondStates;
+    const charges = rightCharges(w, before.charges, levels[site] as Leg, symmetry);
+    if (!charges) return undefined;
+    out.push({ charges, order: ascending(charges) });
   }
   return out;
+}
+
+/** The block tensors of a matrix-product operator whose bonds have these states. */
+export function tensorsBetween(
+  of: readonly ComplexTensor[],
+  { symmetry, levels }: OperatorSites,
+  states: readonly BondStates[],
+): BlockTensor[] {
+  return of.map((w, site) => {
+    const own = levels[site] as Leg;
+    const [left, right] = [states[site], states[site + 1]] as [BondStates, BondStates];
+    const legs = [bondLeg(left, 1), own, dualLeg(own), bondLeg(right, -1)];
+    return fromDense(reordered(w, left.order, right.order), structureOf(symmetry, legs));
+  });
 }
 
 /** The charge of each level of a leg. */
@@ -150,7 +177,7 @@ function ascending(charges: readonly number[]): number[] {
   return [...charges.keys()].sort((a, b) => (charges[a] as number) - (charges[b] as number) || a - b);
 }
 
-function bondLeg(charges: readonly number[], order: readonly number[], direction: 1 | -1): Leg {
+function bondLeg({ charges, order }: BondStates, direction: 1 | -1): Leg {
   return levelLeg(
     order.map((state) => charges[state] as number),
     direction,
