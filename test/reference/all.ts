@@ -3,6 +3,7 @@ import { cliffordRows } from './circuits-clifford.ts';
 import { circuitGradientRows } from './circuits-gradients.ts';
 import { circuitLibraryRows } from './circuits-library.ts';
 import { circuitObservedRows } from './circuits-observed.ts';
+import { closedFormRows } from './dynamics-closed-forms.ts';
 import { gradientRows } from './dynamics-gradients.ts';
 import { dynamicsRows } from './dynamics.ts';
 import { fockRows } from './fock.ts';
@@ -30,6 +31,7 @@ export const referenceRows: readonly ReferenceRow[] = [
   ...circuitObservedRows,
   ...circuitGradientRows,
   ...dynamicsRows,
+  ...closedFormRows,
   ...gradientRows,
   ...fockRows,
   ...transformerRows,
