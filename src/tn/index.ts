@@ -1,3 +1,12 @@
+export { applyMpo, compress } from './mps/compress.ts';
+export type { ApplyMpoOptions, CompressOptions } from './mps/compress.ts';
+export { correlations } from './mps/correlations.ts';
+export type { Correlations, CorrelationsOptions } from './mps/correlations.ts';
+export { bondEntropies, bondSpectra, bondSpectrum } from './mps/entanglement.ts';
+export { siteMeans } from './mps/local-means.ts';
+export type { SiteMatrix } from './mps/local-means.ts';
+export { addMps } from './mps/sum.ts';
+export { energyVariance, mpsToKet } from './mps/measures.ts';
 export { productMps, randomMps, toMps } from './mps/make.ts';
 export type { MakeMpsOptions } from './mps/make.ts';
 export { bondsOf, isMps, mps, withTruncation } from './mps/mps.ts';

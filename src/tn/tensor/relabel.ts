@@ -38,3 +38,14 @@ export function withoutUnitLeg(t: BlockTensor, which: number): BlockTensor {
   const left = normalCharge(symmetry, charge - unit.direction * (unit.charges[0] as number));
   return { structure: structureOf(symmetry, rest, left), field: t.field, data: t.data };
 }
+
+/** The same numbers with a leg of the other direction and the opposite charges. */
+export function flipLeg(t: BlockTensor, which: number): BlockTensor {
+  const { symmetry, legs, charge } = t.structure;
+  const flipped = legs.map((own, i) => {
+    if (i !== which) return own;
+    const charges = own.charges.map((value) => normalCharge(symmetry, -value) + 0);
+    return leg(charges, own.dims, own.direction === 1 ? -1 : 1);
+  });
+  return { structure: structureOf(symmetry, flipped, charge), field: t.field, data: t.data };
+}

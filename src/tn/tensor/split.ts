@@ -1,6 +1,6 @@
 import { NotPhysicalError } from '../../errors.ts';
 import { widthOf, type BlockTensor } from './block-tensor.ts';
-import { lqOf, qrOf, svdOf, type FieldMatrix } from './factor.ts';
+import { lqOf, qrOf, svdsOf, type FactorPair, type FieldMatrix } from './factor.ts';
 import { gather, leftFactor, requireBlocks, rightFactor, splitLegs } from './matrix-view.ts';
 import { chooseRank, requireTruncation, type Truncated, type Truncation } from './truncation.ts';
 
@@ -31,28 +31,71 @@ export function splitSvd(t: BlockTensor, rowLegs: readonly number[], truncation:
   requireTruncation(truncation);
   requireBlocks(t);
   const { tensor, view } = splitLegs(t, rowLegs);
-  const factors = view.matrices.map((matrix) => svdOf(gather(tensor, matrix)));
-  const { kept, ...truncated } = keepLargest(
-    factors.map(({ s }) => s),
-    truncation,
+  let truncated: Kept = { kept: [], total: 0, discarded: 0, norm: 0 };
+  const { spectra, kept, factors } = svdsOf(
+    view.matrices.map((matrix) => gather(tensor, matrix)),
+    (values) => {
+      truncated = keepLargest(values, truncation);
+      return truncated.kept;
+    },
   );
   const u = leftFactor(
     view,
-    factors.map((f) => f.u),
+    factors.map(({ left }) => left),
     kept,
   );
   const v = rightFactor(
     view,
-    factors.map((f) => f.vh),
+    factors.map(({ right }) => right),
     kept,
   );
-  const spectrum = new Float64Array(truncated.total);
+  const { total, discarded, norm } = truncated;
+  const spectrum = new Float64Array(total);
   let at = 0;
-  factors.forEach(({ s }, i) => {
+  spectra.forEach((s, i) => {
     spectrum.set(s.subarray(0, kept[i]), at);
     at += kept[i] as number;
   });
-  return { u, spectrum, v, kept: truncated.total, discarded: truncated.discarded, norm: truncated.norm };
+  return { u, spectrum, v, kept: total, discarded, norm };
+}
+
+/** Eigenvectors of a density matrix: what `splitDensity` gives. */
+export interface DensitySplit extends Truncated {
+  /** The row legs, then the bond (outwards); orthonormal columns. */
+  readonly u: BlockTensor;
+}
+
+/** Eigenvalues below this part of the largest are rounding. */
+const smallestWeight = 2 ** -48;
+
+/**
+ * The eigenvectors of a positive Hermitian tensor between `rowLegs` and the others (the same legs, conjugated) with the largest eigenvalues, which are the weights that are
+ * kept or discarded. Errors as `splitSvd`.
+ */
+export function splitDensity(
+  t: BlockTensor,
+  rowLegs: readonly number[],
+  truncation: Truncation,
+): DensitySplit {
+  requireTruncation(truncation);
+  requireBlocks(t);
+  const { tensor, view } = splitLegs(t, rowLegs);
+  let truncated: Kept = { kept: [], total: 0, discarded: 0, norm: 0 };
+  const { kept, factors } = svdsOf(
+    view.matrices.map((matrix) => gather(tensor, matrix)),
+    (weights) => {
+      const largest = weights.reduce((most, own) => Math.max(most, own[0] ?? 0), 0);
+      const roots = weights.map((own) => own.map((w) => (w > smallestWeight * largest ? Math.sqrt(w) : 0)));
+      truncated = keepLargest(roots, truncation);
+      return truncated.kept;
+    },
+  );
+  const u = leftFactor(
+    view,
+    factors.map(({ left }) => left),
+    kept,
+  );
+  return { u, kept: truncated.total, discarded: truncated.discarded };
 }
 
 /** Orthonormal columns times the rest: `left` [rows, bond] with orthonormal columns, `right` [bond, others]. Throws `ArgumentError` when numbers are not finite. */
@@ -89,7 +132,7 @@ export function scaleLeg(t: BlockTensor, leg: number, factors: ArrayLike<number>
 function splitWith(
   t: BlockTensor,
   rowLegs: readonly number[],
-  factorise: (a: FieldMatrix) => { left: FieldMatrix; right: FieldMatrix },
+  factorise: (a: FieldMatrix) => FactorPair,
 ): TwoFactors {
   requireBlocks(t);
   const { tensor, view } = splitLegs(t, rowLegs);
