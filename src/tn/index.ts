@@ -1,3 +1,7 @@
+export { isingLogPartition } from './classical/ising-partition.ts';
+export type { IsingLattice } from './classical/ising-partition.ts';
+export { isingBoltzmann, isingTransfer } from './classical/ising-weights.ts';
+export type { IsingRow, IsingRows } from './classical/ising-weights.ts';
 export { applyMpo, compress } from './mps/compress.ts';
 export type { ApplyMpoOptions, CompressOptions } from './mps/compress.ts';
 export { correlations } from './mps/correlations.ts';

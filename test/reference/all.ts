@@ -14,6 +14,7 @@ import { odeRows } from './ode.ts';
 import { operatorRows } from './operators.ts';
 import type { ReferenceRow } from './row.ts';
 import { stateRows } from './states.ts';
+import { isingPartitionRows } from './tn-ising.ts';
 import { transformerRows } from './transformer.ts';
 import { trotterRows } from './trotter.ts';
 
@@ -33,6 +34,7 @@ export const referenceRows: readonly ReferenceRow[] = [
   ...dynamicsRows,
   ...closedFormRows,
   ...gradientRows,
+  ...isingPartitionRows,
   ...fockRows,
   ...transformerRows,
   ...infiniteChainRows,
