@@ -4,7 +4,6 @@ import type { Numbers } from '../linalg/kernels/held.ts';
 import type { Workspace } from '../linalg/kernels/workspace.ts';
 import type { RhsOn } from '../linalg/ode/memory.ts';
 import type { Span } from '../linalg/ode/stepper.ts';
-import { dagger } from '../operators/algebra.ts';
 import { heldLindblad, lindbladPlan, type LindbladPlan } from './lindblad-rhs.ts';
 import type { Lindbladian } from './lindbladian.ts';
 import { noJump } from './no-jump.ts';
@@ -23,13 +22,12 @@ export interface KrausPlan {
 /** Lays out a generator. */
 export function krausPlan(of: Lindbladian): KrausPlan {
   const plan = lindbladPlan(of);
-  const jumps = of.jumps.map((drive) => ({ ...drive, operator: dagger(drive.operator) }));
   const constant = plan.k.varying.length === 0 && plan.jumps.every(({ varying }) => varying.length === 0);
   return {
     size: plan.size,
     k: plan.k,
     jumps: withoutK(plan),
-    adjoint: withoutK(lindbladPlan({ ...of, jumps })),
+    adjoint: withoutK(lindbladPlan(of, 'observables')),
     constant,
   };
 }

@@ -139,7 +139,7 @@ function denseKernel(
 }
 
 /** X <- X + X^dagger. */
-function addAdjoint(x: Float64Array, n: number): void {
+export function addAdjoint(x: Float64Array, n: number): void {
   for (let r = 0; r < n; r++) {
     for (let c = 0; c <= r; c++) {
       const p = 2 * (r * n + c);

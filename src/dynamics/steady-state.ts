@@ -13,6 +13,7 @@ import { requireSameSpace, type Space } from '../spaces/space.ts';
 import { DensityMatrix } from '../states/density-matrix.ts';
 import { isConstant, type Lindbladian } from './lindbladian.ts';
 import { nullVectors } from './null-vectors.ts';
+import type { Redfield } from './redfield.ts';
 import { liouvillian } from './superoperator.ts';
 
 /** Options of `steadyState`. */
@@ -47,9 +48,9 @@ const defaultTolerance = 1e-9;
  * Cost: about 2 D^4 multiplications for one mode, else the sparse LU of a matrix with D^2 rows. Throws `ArgumentError` for a generator that depends on time or has several steady states, `ConvergenceError`,
  * `BudgetExceededError`. Baumgartner and Narnhofer, J. Phys. A 41 (2008) 395303.
  */
-export function steadyState(of: Lindbladian, options: SteadyStateOptions): SteadyState {
+export function steadyState(of: Lindbladian | Redfield, options: SteadyStateOptions): SteadyState {
   const { from, tolerance = defaultTolerance } = options;
-  if (!isConstant(of)) {
+  if (of.kind === 'lindbladian' && !isConstant(of)) {
     const got = 'a coefficient depends on time';
     throw new ArgumentError('generator', 'be constant in time', got, 'Evolve it with `lindblad`.');
   }

@@ -1,11 +1,12 @@
 import { BudgetExceededError } from '../errors.ts';
 import type { SparseOperator } from '../operators/operator.ts';
 import { addSparse, daggerSparse, multiplySparse } from '../operators/sparse-algebra.ts';
-import { SparseBuilder } from '../operators/sparse-builder.ts';
 import { toSparse } from '../operators/to-sparse.ts';
 import { defaultMaxBytes } from '../spaces/indexing.ts';
-import { dimension, productSpace, type Space } from '../spaces/space.ts';
+import { dimension, type Space } from '../spaces/space.ts';
 import type { Lindbladian } from './lindbladian.ts';
+import type { Redfield } from './redfield.ts';
+import { SuperoperatorRows } from './superoperator-rows.ts';
 
 /** Options of `liouvillian`. */
 export interface LiouvillianOptions {
@@ -16,11 +17,12 @@ export interface LiouvillianOptions {
 }
 
 /**
- * The generator as a sparse matrix on vec(rho), row-major: K (x) 1 + 1 (x) conj(K) + sum L (x) conj(L) with K = -iH - sum L^dagger L / 2, on the space twice. Has D^2 rows:
- * only for what needs them (steady states, spectra); evolutions do not. Throws `BudgetExceededError` before anything of that size is built.
+ * The generator as a sparse matrix on vec(rho), row-major: K (x) 1 + 1 (x) conj(K) + sum L (x) conj(L) with K = -iH - sum L^dagger L / 2, on the space twice; that of Redfield has
+ * B (x) conj(A) + A (x) conj(B) in the place of L (x) conj(L), see `redfield`. Has D^2 rows: only for what needs them (steady states, spectra); evolutions do not. Throws `BudgetExceededError` before anything of that size is built.
  */
-export function liouvillian(of: Lindbladian, options: LiouvillianOptions = {}): SparseOperator {
+export function liouvillian(of: Lindbladian | Redfield, options: LiouvillianOptions = {}): SparseOperator {
   const { at = 0, maxBytes = defaultMaxBytes } = options;
+  if (of.kind === 'redfield') return ofRedfield(of, maxBytes);
   const { space } = of;
   const terms = [...of.jumps, ...of.hamiltonian].map(({ operator, coefficient }) => ({
     matrix: toSparse(operator),
@@ -44,74 +46,32 @@ export function liouvillian(of: Lindbladian, options: LiouvillianOptions = {}): 
   for (let r = 0; r < size; r++) {
     for (let c = 0; c < size; c++) {
       rows.addRow(k, r, c);
-      for (const { matrix, factor } of jumps) rows.addJump(matrix, factor ** 2, r, c);
+      for (const { matrix, factor } of jumps) rows.addProduct(matrix, matrix, factor ** 2, r, c);
       rows.endRow();
     }
   }
   return rows.operator();
 }
 
-/** Sums of K (x) 1 + 1 (x) conj(K) and L (x) conj(L), one row (r, c) after the other. */
-class SuperoperatorRows {
-  readonly #builder: SparseBuilder;
-  readonly #size: number;
-  readonly #sums: Float64Array;
-  readonly #seen: Uint8Array;
-  readonly #touched: Int32Array;
-  #count = 0;
-
-  constructor(space: Space) {
-    const size = dimension(space);
-    this.#size = size;
-    this.#builder = new SparseBuilder(productSpace(space, space), size * size);
-    this.#sums = new Float64Array(2 * size * size);
-    this.#seen = new Uint8Array(size * size);
-    this.#touched = new Int32Array(size * size);
-  }
-
-  addRow({ rowStart, column, values }: SparseOperator, r: number, c: number): void {
-    const n = this.#size;
-    for (let p = rowStart[r] as number, end = rowStart[r + 1] as number; p < end; p++) {
-      this.#add((column[p] as number) * n + c, values[2 * p] as number, values[2 * p + 1] as number);
-    }
-    for (let p = rowStart[c] as number, end = rowStart[c + 1] as number; p < end; p++) {
-      this.#add(r * n + (column[p] as number), values[2 * p] as number, -(values[2 * p + 1] as number));
-    }
-  }
-
-  addJump({ rowStart, column, values }: SparseOperator, rate: number, r: number, c: number): void {
-    for (let p = rowStart[r] as number, end = rowStart[r + 1] as number; p < end; p++) {
-      const [x, y] = [rate * (values[2 * p] as number), rate * (values[2 * p + 1] as number)];
-      const row = this.#size * (column[p] as number);
-      for (let q = rowStart[c] as number, last = rowStart[c + 1] as number; q < last; q++) {
-        const [u, v] = [values[2 * q] as number, values[2 * q + 1] as number];
-        this.#add(row + (column[q] as number), x * u + y * v, y * u - x * v);
+function ofRedfield({ space, k, baths }: Redfield, maxBytes: number): SparseOperator {
+  const matrix = toSparse(k);
+  const pairs = baths.map(({ operator, smeared }) => [toSparse(operator), toSparse(smeared)] as const);
+  const size = dimension(space);
+  requireBytes([matrix, ...pairs.flat()], size, 0, maxBytes);
+  const bytes = 20 * pairs.reduce((sum, [a, b]) => sum + 2 * a.column.length * b.column.length, 0);
+  requireSuperoperator(Math.min(bytes, 20 * size ** 4), maxBytes);
+  const rows = new SuperoperatorRows(space);
+  for (let r = 0; r < size; r++) {
+    for (let c = 0; c < size; c++) {
+      rows.addRow(matrix, r, c);
+      for (const [a, b] of pairs) {
+        rows.addProduct(b, a, 1, r, c);
+        rows.addProduct(a, b, 1, r, c);
       }
+      rows.endRow();
     }
   }
-
-  endRow(): void {
-    const touched = this.#touched.subarray(0, this.#count).sort();
-    for (const at of touched) {
-      this.#builder.add(at, this.#sums[2 * at] as number, this.#sums[2 * at + 1] as number);
-      this.#sums[2 * at] = this.#sums[2 * at + 1] = this.#seen[at] = 0;
-    }
-    this.#count = 0;
-    this.#builder.endRow();
-  }
-
-  operator(): SparseOperator {
-    return this.#builder.operator();
-  }
-
-  #add(at: number, re: number, im: number): void {
-    if (this.#seen[at] === 0) {
-      this.#seen[at] = 1;
-      this.#touched[this.#count++] = at;
-    }
-    this.#sums[2 * at] = (this.#sums[2 * at] as number) + re;
-    this.#sums[2 * at + 1] = (this.#sums[2 * at + 1] as number) + im;
-  }
+  return rows.operator();
 }
 
 function emptyRows(space: Space): SparseOperator {
@@ -130,6 +90,10 @@ function requireBytes(
   const squares = entries.slice(0, jumps).reduce((total, count) => total + count * count, 0);
   const k = Math.min(size * size, entries.slice(jumps).reduce((total, count) => total + count, 0) + products);
   const bytes = 20 * Math.min(size ** 4, 2 * size * k + squares) + 4 * size * size;
+  requireSuperoperator(bytes, maxBytes);
+}
+
+function requireSuperoperator(bytes: number, maxBytes: number): void {
   if (bytes <= maxBytes) return;
   const instead = 'Evolve for a long time with `lindblad`, which needs D x D matrices only.';
   throw new BudgetExceededError('A Liouvillian as a sparse matrix', bytes, maxBytes, instead);

@@ -5,6 +5,7 @@ import { circuitLibraryRows } from './circuits-library.ts';
 import { circuitObservedRows } from './circuits-observed.ts';
 import { closedFormRows } from './dynamics-closed-forms.ts';
 import { gradientRows } from './dynamics-gradients.ts';
+import { masterRows } from './dynamics-masters.ts';
 import { dynamicsRows } from './dynamics.ts';
 import { fockRows } from './fock.ts';
 import { infiniteChainRows } from './infinite-chains.ts';
@@ -32,6 +33,7 @@ export const referenceRows: readonly ReferenceRow[] = [
   ...circuitObservedRows,
   ...circuitGradientRows,
   ...dynamicsRows,
+  ...masterRows,
   ...closedFormRows,
   ...gradientRows,
   ...isingPartitionRows,
