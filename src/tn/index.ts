@@ -1,3 +1,6 @@
+export { dmrg, dmrgSweeps } from './dmrg/dmrg.ts';
+export type { DmrgProgress, DmrgResult, DmrgSweep } from './dmrg/dmrg.ts';
+export type { DmrgOptions, DmrgStep, Schedule } from './dmrg/options.ts';
 export { isingLogPartition } from './classical/ising-partition.ts';
 export type { IsingLattice } from './classical/ising-partition.ts';
 export { isingBoltzmann, isingTransfer } from './classical/ising-weights.ts';
