@@ -18,6 +18,12 @@ import {
   singular,
 } from './workloads/dense.ts';
 import { choleskyFactors, inverses, pivoted, qrFactors } from './workloads/factorisations.ts';
+import {
+  realProducts,
+  realQrFactors,
+  realSingular,
+  symmetricEigenproblem,
+} from './workloads/real-factorisations.ts';
 import { circuits, circuitThreads, noisyCircuits } from './workloads/circuits.ts';
 import { evolutionGradients } from './workloads/evolution-gradients.ts';
 import { fockScaling } from './workloads/fock-scaling.ts';
@@ -43,6 +49,7 @@ const workloads: readonly Workload[] = [
     inverses,
   ],
   ...[qrFactors, pivoted, choleskyFactors],
+  ...[realProducts, realQrFactors, symmetricEigenproblem, realSingular],
   ...[circuits, noisyCircuits, circuitThreads],
   ...[masterEquation, jumpTrajectories, steadyStates, evolutionGradients],
   ...[oneQubitGate, fusedGate, twoThreads, lindblad, stabilizer, startUp, fockScaling],

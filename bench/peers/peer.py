@@ -53,6 +53,35 @@ def svd(np, p, a):
     return work, lambda r: [r[1], (r[0] * r[1]) @ r[2]]
 
 
+def real(np, x):
+    return np.ascontiguousarray(square(x).real)
+
+
+@job
+def real_gemm(np, p, a):
+    x, y = real(np, a["a"]), real(np, a["b"])
+    return lambda: x @ y, lambda c: [c]
+
+
+@job
+def real_qr(np, p, a):
+    x = real(np, a["a"])
+    return lambda: np.linalg.qr(x), lambda r: [abs(r[1])]
+
+
+@job
+def real_eigh(np, p, a):
+    x = real(np, a["a"])
+    return lambda: np.linalg.eigh(x), lambda r: [r[0], (r[1] * r[0]) @ r[1].T]
+
+
+@job
+def real_svd(np, p, a):
+    x = real(np, a["a"])
+    work = lambda: np.linalg.svd(x, full_matrices=False)
+    return work, lambda r: [r[1], (r[0] * r[1]) @ r[2]]
+
+
 @job
 def eig(np, p, a):
     x = square(a["a"])

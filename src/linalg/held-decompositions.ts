@@ -63,7 +63,8 @@ export function heldSvd(work: Workspace, a: HeldMatrix, keep?: Keep): HeldSvd {
   return { s: all(), u: part(work, u, rows, kept), vh: part(work, vh, kept, cols) };
 }
 
-function requireCount(count: number, most: number): number {
+/** Throws `ArgumentError` when what `keep` gave is no number of values there are. */
+export function requireCount(count: number, most: number): number {
   if (Number.isInteger(count) && count >= 0 && count <= most) return count;
   throw new ArgumentError('keep', `give an integer from 0 to ${most}`, `it gave ${count}`);
 }
@@ -74,6 +75,14 @@ export function heldSingularValues(work: Workspace, a: HeldMatrix): Float64Array
   const s = work.zeros(Math.min(a.rows, a.cols));
   work.decompositions.singularValues(a.field, s, rowMajor(numbers, a.cols), a.rows, a.cols);
   return unscale(work.read(s), factor, 'singular values');
+}
+
+/** A copy of a held matrix. */
+export function heldCopy(
+  work: Workspace,
+  { rows, cols, numbers }: HeldMatrix,
+): { readonly rows: number; readonly cols: number; readonly data: Float64Array } {
+  return { rows, cols, data: work.read(numbers) };
 }
 
 /** Runs a factorisation on the matrix or, scaled, on a copy of it, and scales `triangle` back. */

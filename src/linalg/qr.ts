@@ -1,6 +1,6 @@
+import { heldCopy, heldQr } from './held-decompositions.ts';
 import { runElimination } from './lu.ts';
-import { zeros, type ComplexMatrix } from './matrix.ts';
-import { putNormalised, readUnscaled } from './scaling.ts';
+import type { ComplexMatrix } from './matrix.ts';
 
 /** A thin QR factorisation: orthonormal columns in `q`, upper triangular `r`. */
 export interface QrFactors {
@@ -15,16 +15,9 @@ export interface QrFactors {
  * Cost about 16 n^2 (m - n/3) flops for m >= n. Throws `ArgumentError` when an entry is not finite.
  */
 export function qr(a: ComplexMatrix): QrFactors {
-  const { rows: m, cols: n } = a;
-  const k = Math.min(m, n);
-  const [q, r] = [zeros(m, k), zeros(k, n)];
-  if (k === 0) return { q, r };
-  runElimination(k, (work) => {
-    const { numbers, factor } = putNormalised(work, a.data);
-    const [orthonormal, triangle] = [work.zeros(2 * m * k), work.zeros(2 * k * n)];
-    work.orthogonal.qr(orthonormal, triangle, numbers, m, n);
-    work.read(orthonormal, q.data);
-    readUnscaled(work, triangle, factor, 'a triangular factor', r.data);
+  const { rows, cols, data } = a;
+  return runElimination(Math.min(rows, cols), (work) => {
+    const { q, r } = heldQr(work, { field: 'complex', rows, cols, numbers: work.put(data) });
+    return { q: heldCopy(work, q), r: heldCopy(work, r) };
   });
-  return { q, r };
 }

@@ -1,5 +1,6 @@
 import { ArgumentError } from '../errors.ts';
 import {
+  heldCopy,
   heldLq,
   heldQr,
   heldSingularValues,
@@ -69,7 +70,7 @@ export function realMultiply(
 export function realQr(a: DenseReal): RealQrFactors {
   return onHeld(a, (work, x) => {
     const { q, r } = heldQr(work, x);
-    return { q: dense(work, q), r: dense(work, r) };
+    return { q: heldCopy(work, q), r: heldCopy(work, r) };
   });
 }
 
@@ -77,7 +78,7 @@ export function realQr(a: DenseReal): RealQrFactors {
 export function realLq(a: DenseReal): RealLqFactors {
   return onHeld(a, (work, x) => {
     const { l, q } = heldLq(work, x);
-    return { l: dense(work, l), q: dense(work, q) };
+    return { l: heldCopy(work, l), q: heldCopy(work, q) };
   });
 }
 
@@ -88,7 +89,7 @@ export function realLq(a: DenseReal): RealLqFactors {
 export function realSvd(a: DenseReal, { keep }: RealSvdOptions = {}): RealSvdFactors {
   return onHeld(a, (work, x) => {
     const { u, s, vh } = heldSvd(work, x, keep);
-    return { u: dense(work, u), s, vt: dense(work, vh) };
+    return { u: heldCopy(work, u), s, vt: heldCopy(work, vh) };
   });
 }
 
@@ -142,8 +143,4 @@ function onHeld<T>(a: DenseReal, operation: (work: Workspace, x: HeldMatrix) => 
   requireSize(a, 'a');
   const { rows, cols, data } = a;
   return kernels().run((work) => operation(work, { field: 'real', rows, cols, numbers: work.put(data) }));
-}
-
-function dense(work: Workspace, { rows, cols, numbers }: HeldMatrix): DenseReal {
-  return { rows, cols, data: work.read(numbers) };
 }

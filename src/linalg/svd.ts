@@ -1,9 +1,18 @@
 import { ArgumentError } from '../errors.ts';
+import {
+  heldCopy,
+  heldSingularValues,
+  heldSvd,
+  requireCount,
+  type HeldMatrix,
+  type Keep,
+} from './held-decompositions.ts';
 import { jacobiSvd, type SvdFactors } from './jacobi-svd.ts';
 import { kernels } from './kernels/active.ts';
-import { requireFinite, zeros, type ComplexMatrix } from './matrix.ts';
+import type { Workspace } from './kernels/workspace.ts';
+import { requireFinite, type ComplexMatrix } from './matrix.ts';
 import { dagger } from './products.ts';
-import { normalised, unscale } from './scaling.ts';
+import { submatrix } from './submatrix.ts';
 
 export type { SvdFactors };
 
@@ -13,6 +22,8 @@ export type { SvdFactors };
  */
 export interface SvdOptions {
   readonly method?: 'bidiagonal' | 'jacobi';
+  /** How many of the singular values (descending, all of them) to have vectors of; all by default. With `bidiagonal`, those left out cost nothing. */
+  readonly keep?: Keep;
 }
 
 /**
@@ -20,21 +31,35 @@ export interface SvdOptions {
  * s descends and is not negative. U and V are orthonormal to about 1e-15 n also for singular values that are zero;
  * values are right to about 1e-15 of the largest. A real matrix gives real vectors. Householder bidiagonalisation, after QR when tall,
  * and divide and conquer (implicit zero-shift QR for small matrices); cost about 27 n^3 flops for m = n, a quarter of it when real.
- * Throws `ArgumentError` when an entry is not finite. Golub & Van Loan, section 8.6.
+ * With `keep`, U is m x kept and `vh` kept x n; s still has all values, so that what is left out is known.
+ * Throws `ArgumentError` when an entry is not finite or `keep` gives no number from 0 to k. Golub & Van Loan, section 8.6.
  */
-export function svd(a: ComplexMatrix, { method = 'bidiagonal' }: SvdOptions = {}): SvdFactors {
+export function svd(a: ComplexMatrix, { method = 'bidiagonal', keep }: SvdOptions = {}): SvdFactors {
+  if (method === 'jacobi') return jacobiFactors(a, keep);
+  return kernels().run((work) => {
+    const { u, s, vh } = heldSvd(work, held(work, a), keep);
+    return { u: heldCopy(work, u), s, vh: heldCopy(work, vh) };
+  });
+}
+
+function jacobiFactors(a: ComplexMatrix, keep: Keep | undefined): SvdFactors {
   requireFinite(a.data, 'a');
   if (a.rows < a.cols) {
-    const { u, s, vh } = svd(dagger(a), { method });
+    const { u, s, vh } = jacobiFactors(dagger(a), keep);
     return { u: dagger(vh), s, vh: dagger(u) };
   }
-  if (method === 'jacobi') return jacobiSvd(a);
-  const u = zeros(a.rows, a.cols);
-  const vh = zeros(a.cols, a.cols);
-  const { data, factor } = normalised(a);
-  const s = new Float64Array(a.cols);
-  kernels().factorisations.singularValues(s, { u: u.data, vh: vh.data }, data, a.rows, a.cols);
-  return { u, s: unscale(s, factor, 'singular values'), vh };
+  const all = jacobiSvd(a);
+  if (!keep) return all;
+  const count = requireCount(keep(all.s.slice()), all.s.length);
+  return {
+    u: submatrix(all.u, 0, all.u.rows, 0, count),
+    s: all.s,
+    vh: submatrix(all.vh, 0, count, 0, all.vh.cols),
+  };
+}
+
+function held(work: Workspace, { rows, cols, data }: ComplexMatrix): HeldMatrix {
+  return { field: 'complex', rows, cols, numbers: work.put(data) };
 }
 
 /**
@@ -43,12 +68,7 @@ export function svd(a: ComplexMatrix, { method = 'bidiagonal' }: SvdOptions = {}
  */
 export function singularValues(a: ComplexMatrix, { method = 'bidiagonal' }: SvdOptions = {}): Float64Array {
   if (method === 'jacobi') return svd(a, { method }).s;
-  requireFinite(a.data, 'a');
-  const tall = a.rows < a.cols ? dagger(a) : a;
-  const { data, factor } = normalised(tall);
-  const s = new Float64Array(tall.cols);
-  kernels().factorisations.singularValues(s, undefined, data, tall.rows, tall.cols);
-  return unscale(s, factor, 'singular values');
+  return kernels().run((work) => heldSingularValues(work, held(work, a)));
 }
 
 /**

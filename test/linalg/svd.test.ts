@@ -117,3 +117,18 @@ describe('svd', () => {
     expect(() => svd(real([[1.5e308, 1.5e308]]))).toThrow(/within the range of doubles/);
   });
 });
+
+describe('svd with fewer vectors', () => {
+  it.each(['bidiagonal', 'jacobi'] as const)('%s: those of the largest values', (method) => {
+    for (const [m, n] of [[9, 6], [6, 9]] as const) {
+      const a = randomMatrix(rng(3), m, n);
+      const all = svd(a, { method });
+      const { u, s, vh } = svd(a, { method, keep: (values) => values.filter((x) => x > values[2]!).length });
+      expect(s).toEqual(all.s);
+      expect([u.rows, u.cols, vh.rows, vh.cols]).toEqual([m, 2, 2, n]);
+      expectClose(u, { rows: m, cols: 2, data: all.u.data.filter((_, i) => (i >> 1) % 6 < 2) }, 1e-15);
+      expectClose(vh, { rows: 2, cols: n, data: all.vh.data.subarray(0, 4 * n) }, 1e-15);
+      expect(() => svd(a, { method, keep: () => 7 })).toThrow(/`keep` must give an integer from 0 to 6/);
+    }
+  }); // prettier-ignore
+});

@@ -75,27 +75,67 @@ function blocks<T>(
 
 /** Panels of `wide` lines, per k one number of each line; lines that are missing are zero. */
 function pack<T>(out: usize, p: usize, line: usize, step: usize, lines: i32, kb: i32, wide: i32): void {
-  for (let i = 0; i < lines; i += wide) {
-    const used = min(wide, lines - i);
-    let at = p + <usize>i * line;
-    let k = kb;
-    do {
-      let q = at;
-      let left = used;
-      let to = out;
-      do {
-        store<T>(to, load<T>(q));
-        q += line;
-        to += sizeof<T>();
-      } while (--left);
-      out += <usize>wide * sizeof<T>();
-      while (to < out) {
-        store<T>(to, <T>0);
-        to += sizeof<T>();
-      }
-      at += step;
-    } while (--k);
+  const panel = <usize>(kb * wide) * sizeof<T>(), last = lines / wide * wide;
+  for (let i = 0; i < last; i += wide) {
+    const at = p + <usize>i * line;
+    if (line == sizeof<T>()) packNeighbours(out, at, step, kb, wide * <i32>sizeof<T>());
+    else if (wide == ROWS) packFour<T>(out, at, line, step, kb);
+    else packSome<T>(out, at, line, step, wide, kb, wide);
+    out += panel;
   }
+  if (last < lines) packSome<T>(out, p + <usize>last * line, line, step, lines - last, kb, wide);
+}
+
+/** A panel whose lines lie side by side: 16 or 32 bytes per k. */
+function packNeighbours(out: usize, p: usize, step: usize, kb: i32, bytes: i32): void {
+  if (bytes == 16) {
+    do {
+      v128.store(out, v128.load(p));
+      out += 16;
+      p += step;
+    } while (--kb);
+    return;
+  }
+  do {
+    v128.store(out, v128.load(p));
+    v128.store(out, v128.load(p, 16), 16);
+    out += 32;
+    p += step;
+  } while (--kb);
+}
+
+/** A panel of four lines. */
+function packFour<T>(out: usize, p: usize, line: usize, step: usize, kb: i32): void {
+  let q = p + line, r = q + line, s = r + line;
+  do {
+    store<T>(out, load<T>(p));
+    store<T>(out + sizeof<T>(), load<T>(q));
+    store<T>(out + 2 * sizeof<T>(), load<T>(r));
+    store<T>(out + 3 * sizeof<T>(), load<T>(s));
+    out += 4 * sizeof<T>();
+    p += step;
+    q += step;
+    r += step;
+    s += step;
+  } while (--kb);
+}
+
+/** A panel of which only the first `used` lines exist. */
+function packSome<T>(out: usize, p: usize, line: usize, step: usize, used: i32, kb: i32, wide: i32): void {
+  do {
+    let q = p, left = used, to = out;
+    do {
+      store<T>(to, load<T>(q));
+      q += line;
+      to += sizeof<T>();
+    } while (--left);
+    out += <usize>wide * sizeof<T>();
+    while (to < out) {
+      store<T>(to, <T>0);
+      to += sizeof<T>();
+    }
+    p += step;
+  } while (--kb);
 }
 
 /** All tiles of one block that are not below the diagonal: i - j < diagonal + width. */

@@ -5,7 +5,7 @@
  * (after Howell, Demmel, Fulton, Hammarling, Marmol, ACM Trans. Math. Softw. 34 (2008) 14).
  */
 import { copyEntries, makeReflector } from './reflector';
-import { addScaled, addTwo, clearEntry, dot, dotTwo, entryAt, pairAt, pairBytes, storeScalar } from './vectors';
+import { addFour, addScaled, addTwo, clearEntry, dot, dotTwo, entryAt, pairAt, pairBytes, storeScalar, updateTwoAndDot } from './vectors';
 
 /** Right vectors shorter than the inverse of this are taken as zero. */
 const LARGEST_INVERSE: f64 = 1e280;
@@ -97,22 +97,42 @@ function walkColumns(r: Reduction, v: usize, u: usize, tau: usize): void {
   }
   for (; j < r.n; j += 2) {
     const a = r.a + <usize>j * r.tall, b = a + r.tall;
-    if (k > 0) {
-      updateColumn(r, a, j);
-      updateColumn(r, b, j + 1);
-    }
-    const pa = pairAt(parts, a, k), pb = pairAt(parts, b, k);
-    dotTwo(parts, r.z, from, pa, pb, pairs);
+    updateTwo(r, a, b, v, j);
     rightEntry(r, a, u, j, r.z, tau);
     rightEntry(r, b, u, j + 1, r.z + 16, tau);
     const first = entryAt(parts, u, j), second = entryAt(parts, u, j + 1);
-    const none = j == k + 1;
-    addTwo(
-      parts, t, pa, pb, pairs,
-      none ? 0 : f64.load(first), none || parts == 1 ? 0 : f64.load(first, 16),
-      f64.load(second), parts == 2 ? f64.load(second, 16) : 0,
-    );
+    const none = j == k + 1, pa = pairAt(parts, a, k), pb = pairAt(parts, b, k);
+    const one: f64 = none ? 0 : f64.load(first), two = f64.load(second);
+    if (parts == 1 && j + 2 < r.n) {
+      // The sums of four columns at once: A u is read and written half as often.
+      const c = b + r.tall, d = c + r.tall;
+      j += 2;
+      updateTwo(r, c, d, v, j);
+      rightEntry(r, c, u, j, r.z, tau);
+      rightEntry(r, d, u, j + 1, r.z + 16, tau);
+      const third = f64.load(entryAt(1, u, j)), fourth = f64.load(entryAt(1, u, j + 1));
+      addFour(t, pa, pb, pairAt(1, c, k), pairAt(1, d, k), pairs, one, two, third, fourth);
+    } else {
+      addTwo(parts, t, pa, pb, pairs, one, none || parts == 1 ? 0 : f64.load(first, 16), two, parts == 2 ? f64.load(second, 16) : 0);
+    }
   }
+}
+
+/** The waiting update of columns j and j + 1 (`a` and `b`), from row k on, and z := their products with v. */
+function updateTwo(r: Reduction, a: usize, b: usize, v: usize, j: i32): void {
+  const parts = r.parts, k = r.k, pairs = rowPairs(r);
+  const pa = pairAt(parts, a, k), pb = pairAt(parts, b, k), from = pairAt(parts, v, k);
+  if (parts == 1 && k > 0) {
+    const y = entryAt(1, r.y, j), u = entryAt(1, r.rights + <usize>(k - 1) * r.wide, j);
+    const old = pairAt(1, v - r.tall, k), x = pairAt(1, r.x, k);
+    updateTwoAndDot(r.z, pa, pb, old, x, from, pairs, -f64.load(y), -f64.load(u), -f64.load(y, 8), -f64.load(u, 8));
+    return;
+  }
+  if (k > 0) {
+    updateColumn(r, a, j);
+    updateColumn(r, b, j + 1);
+  }
+  dotTwo(parts, r.z, from, pa, pb, pairs);
 }
 
 /** y_j := tau conj(s), u_j := conj(A_kj) - y_j, where s = v^dagger (column j). */

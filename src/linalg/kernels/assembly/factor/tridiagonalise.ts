@@ -4,7 +4,9 @@
  * step, where each column is updated and multiplied while it is in the cache: the triangle is walked once per step.
  */
 import { copyEntries, makeReflector } from './reflector';
-import { addScaled, addScaledAndDot, addTwo, clearEntry, dot, entryAt, pairAt, pairBytes } from './vectors';
+import {
+  addScaled, addScaledAndDot, addTwo, addTwoAndDots, addTwoToEach, clearEntry, dot, entryAt, pairAt, pairBytes,
+} from './vectors';
 
 /**
  * Row k of `vs` gets the vector of reflector k (from entry k + 1), `taus` its tau; `d` and `e` the tridiagonal matrix. `stride` is the
@@ -27,12 +29,31 @@ export function tridiagonalise(
     memory.fill(pairAt(parts, p, k + 1), 0, pairAt(parts, p, n + 1) - pairAt(parts, p, k + 1));
     for (let i = k + 1; i < n; i++) {
       const next = a + <usize>i * stride;
+      if (parts == 1 && (i & 1) == 0 && i + 1 < n) {
+        walkTwo(next, next + stride, i++, n, k > 0 ? old : 0, w, v, p, z);
+        continue;
+      }
       if (k > 0) updateColumn(parts, next, i, n, old, w);
       else cleanDiagonal(parts, next, i);
       multiplyColumn(parts, next, i, n, v, p, z);
     }
     halfCorrection(parts, w, p, v, k + 1, n, tau, z);
   }
+}
+
+/** Real: columns i and i + 1 for an even i, updated (unless `old` is 0) and multiplied together. */
+function walkTwo(a: usize, b: usize, i: i32, n: i32, old: usize, w: usize, v: usize, p: usize, z: usize): void {
+  const pairs = ((n + 1) >> 1) - (i >> 1), from = <usize>i << 3;
+  if (old) {
+    const vi = old + from, wi = w + from;
+    addTwoToEach(a + from, b + from, vi, wi, pairs, -f64.load(wi), -f64.load(vi), -f64.load(wi, 8), -f64.load(vi, 8));
+  }
+  f64.store(b + from, 0);
+  const x = f64.load(v + from), y = f64.load(v + from, 8), pi = p + from;
+  addTwoAndDots(pi, z, a + from, b + from, v + from, pairs, x, y);
+  // The diagonal came in with both.
+  f64.store(pi, f64.load(pi) + f64.load(z) - f64.load(a + from) * x);
+  f64.store(pi, f64.load(pi, 8) + f64.load(z, 16) - f64.load(b + from, 8) * y, 8);
 }
 
 /** Column i of A -= v w^dagger + w v^dagger. */

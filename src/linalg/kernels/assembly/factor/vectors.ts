@@ -167,6 +167,81 @@ export function addTwo(
   }
 }
 
+/** Real: a += av v + ax x and b += bv v + bx x, then z[0] := w^T a and z[1] := w^T b, going over each once. */
+export function updateTwoAndDot(
+  z: usize, a: usize, b: usize, v: usize, x: usize, w: usize, pairs: i32, av: f64, ax: f64, bv: f64, bx: f64,
+): void {
+  const cav = f64x2.splat(av), cax = f64x2.splat(ax), cbv = f64x2.splat(bv), cbx = f64x2.splat(bx);
+  let s = f64x2.splat(0), t = f64x2.splat(0);
+  do {
+    const vv = v128.load(v), xx = v128.load(x), ww = v128.load(w);
+    const p = f64x2.add(v128.load(a), f64x2.add(f64x2.mul(cav, vv), f64x2.mul(cax, xx)));
+    v128.store(a, p);
+    s = f64x2.add(s, f64x2.mul(ww, p));
+    const q = f64x2.add(v128.load(b), f64x2.add(f64x2.mul(cbv, vv), f64x2.mul(cbx, xx)));
+    v128.store(b, q);
+    t = f64x2.add(t, f64x2.mul(ww, q));
+    a += 16;
+    b += 16;
+    v += 16;
+    x += 16;
+    w += 16;
+  } while (--pairs);
+  storeScalar(z, sumLanes(s), 0);
+  storeScalar(z + 16, sumLanes(t), 0);
+}
+
+/** Real: a += av v + aw w and b += bv v + bw w, reading v and w once. */
+export function addTwoToEach(
+  a: usize, b: usize, v: usize, w: usize, pairs: i32, av: f64, aw: f64, bv: f64, bw: f64,
+): void {
+  const cav = f64x2.splat(av), caw = f64x2.splat(aw), cbv = f64x2.splat(bv), cbw = f64x2.splat(bw);
+  do {
+    const x = v128.load(v), y = v128.load(w);
+    v128.store(a, f64x2.add(v128.load(a), f64x2.add(f64x2.mul(cav, x), f64x2.mul(caw, y))));
+    v128.store(b, f64x2.add(v128.load(b), f64x2.add(f64x2.mul(cbv, x), f64x2.mul(cbw, y))));
+    a += 16;
+    b += 16;
+    v += 16;
+    w += 16;
+  } while (--pairs);
+}
+
+/** Real: p += pa a + pb b, and z[0] := a^T v, z[1] := b^T v, reading each once. */
+export function addTwoAndDots(p: usize, z: usize, a: usize, b: usize, v: usize, pairs: i32, pa: f64, pb: f64): void {
+  const ca = f64x2.splat(pa), cb = f64x2.splat(pb);
+  let s = f64x2.splat(0), t = f64x2.splat(0);
+  do {
+    const x = v128.load(a), y = v128.load(b), w = v128.load(v);
+    v128.store(p, f64x2.add(v128.load(p), f64x2.add(f64x2.mul(ca, x), f64x2.mul(cb, y))));
+    s = f64x2.add(s, f64x2.mul(x, w));
+    t = f64x2.add(t, f64x2.mul(y, w));
+    a += 16;
+    b += 16;
+    v += 16;
+    p += 16;
+  } while (--pairs);
+  storeScalar(z, sumLanes(s), 0);
+  storeScalar(z + 16, sumLanes(t), 0);
+}
+
+/** Real: y += p a + q b + r c + s d. */
+export function addFour(
+  y: usize, a: usize, b: usize, c: usize, d: usize, pairs: i32, p: f64, q: f64, r: f64, s: f64,
+): void {
+  const cp = f64x2.splat(p), cq = f64x2.splat(q), cr = f64x2.splat(r), cs = f64x2.splat(s);
+  do {
+    const first = f64x2.add(f64x2.mul(cp, v128.load(a)), f64x2.mul(cq, v128.load(b)));
+    const second = f64x2.add(f64x2.mul(cr, v128.load(c)), f64x2.mul(cs, v128.load(d)));
+    v128.store(y, f64x2.add(v128.load(y), f64x2.add(first, second)));
+    a += 16;
+    b += 16;
+    c += 16;
+    d += 16;
+    y += 16;
+  } while (--pairs);
+}
+
 /** p += (re + i im) a and z := a^dagger v, reading a once. */
 export function addScaledAndDot(
   parts: i32, p: usize, z: usize, a: usize, v: usize, pairs: i32, re: f64, im: f64,
