@@ -40,7 +40,7 @@ export function heldExponential(
 }
 
 /** out += factor Z v; v is not needed after it and may change. */
-function heldAddition(
+export function heldAddition(
   work: Workspace,
   layout: Layout,
   values: Numbers,
