@@ -11,6 +11,7 @@ import { fockRows } from './fock.ts';
 import { infiniteChainRows } from './infinite-chains.ts';
 import { linalgRows } from './linalg.ts';
 import { modelRows } from './models.ts';
+import { mpsEvolutionRows } from './mps-evolution.ts';
 import { odeRows } from './ode.ts';
 import { operatorRows } from './operators.ts';
 import type { ReferenceRow } from './row.ts';
@@ -40,4 +41,5 @@ export const referenceRows: readonly ReferenceRow[] = [
   ...fockRows,
   ...transformerRows,
   ...infiniteChainRows,
+  ...mpsEvolutionRows,
 ];

@@ -16,7 +16,7 @@ const ising = (h: number): IdmrgResult =>
 let found: IdmrgResult | undefined;
 const spinOne = (): IdmrgResult =>
   (found ??= idmrg(infiniteSum(aklt(3), 1), infiniteProduct(spins(2, 1), [0, 2]), {
-    truncation,
+    truncation: { maxBond: 8, cutoff: 1e-14 },
     weightTolerance: 1e-10,
   }));
 const gapped = (): IdmrgResult =>
