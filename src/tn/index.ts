@@ -1,3 +1,5 @@
+export { isPeriodicMps, periodicMps } from './mps/periodic.ts';
+export type { PeriodicMps } from './mps/periodic.ts';
 export { dmrg, dmrgSweeps } from './dmrg/dmrg.ts';
 export type { DmrgProgress, DmrgResult, DmrgSweep } from './dmrg/dmrg.ts';
 export type { DmrgOptions, DmrgStep, Schedule } from './dmrg/options.ts';

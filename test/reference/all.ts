@@ -17,6 +17,7 @@ import { operatorRows } from './operators.ts';
 import type { ReferenceRow } from './row.ts';
 import { stateRows } from './states.ts';
 import { isingPartitionRows } from './tn-ising.ts';
+import { tnStateRows } from './tn-states.ts';
 import { transformerRows } from './transformer.ts';
 import { trotterRows } from './trotter.ts';
 
@@ -41,5 +42,6 @@ export const referenceRows: readonly ReferenceRow[] = [
   ...fockRows,
   ...transformerRows,
   ...infiniteChainRows,
+  ...tnStateRows,
   ...mpsEvolutionRows,
 ];
