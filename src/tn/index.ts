@@ -62,3 +62,9 @@ export {
   infiniteExpect,
   infiniteSpectrum,
 } from './infinite/measure.ts';
+export { isDensityMpo } from './mixed/density-mpo.ts';
+export type { DensityMpo } from './mixed/density-mpo.ts';
+export { applyKraus } from './mixed/kraus.ts';
+export { densityOfMpo, productDensityMpo, pureDensityMpo, toDensityMpo } from './mixed/make-density.ts';
+export { isPurified, purifiedToMpo } from './mixed/purified.ts';
+export type { Purified } from './mixed/purified.ts';

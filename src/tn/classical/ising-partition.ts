@@ -1,13 +1,13 @@
 import { ArgumentError, UnsupportedError } from '../../errors.ts';
-import { product, type ComplexTensor } from '../../linalg/tensor.ts';
 import { daggerMpo, multiplyMpo } from '../../operators/mpo-algebra.ts';
 import { mpo } from '../../operators/mpo.ts';
 import type { Mpo } from '../../operators/operator.ts';
-import { levels, qubits } from '../../spaces/space.ts';
+import { qubits } from '../../spaces/space.ts';
 import type { Estimate } from '../../states/estimate.ts';
 import { productMps } from '../mps/make.ts';
 import { bondsOf, mpsOf, type Mps } from '../mps/mps.ts';
 import { logInner } from '../mps/overlap.ts';
+import { firstLegs, pairedSpace } from '../mixed/doubled.ts';
 import { requireTruncation, type Truncation } from '../tensor/truncation.ts';
 import { boltzmannTensors, requireNumber, requireRow, verticalTensors } from './ising-weights.ts';
 
@@ -66,7 +66,7 @@ function contracted(lattice: IsingLattice, truncation: Truncation): Contracted {
   const { rows, columns, ends = 'open' } = lattice;
   const { weights, down, up } = layers(lattice);
   const torus = ends === 'torus';
-  const on = torus ? onFirstLegs : (op: Mpo): Mpo => op;
+  const on = torus ? (op: Mpo): Mpo => firstLegs(op) : (op: Mpo): Mpo => op;
   const start = allOnes(columns, torus, truncation);
   // Z = <1|W (V W)^(rows - 1)|1> or tr (V W)^rows; (V W)^T = W V.
   const steps = torus ? rows : rows - 1;
@@ -104,7 +104,7 @@ function dampedLog(lattice: IsingLattice): number {
 /** The sum of all basis states; for a torus the identity, its two legs as one site. Not of norm 1. */
 function allOnes(columns: number, torus: boolean, truncation: Truncation): Mps {
   const own = torus ? [1, 0, 0, 1] : [1, 1];
-  const space = torus ? levels(new Array<number>(columns).fill(4)) : qubits(columns);
+  const space = torus ? pairedSpace(qubits(columns)) : qubits(columns);
   const normed = productMps(
     space,
     space.dims.map(() => own),
@@ -118,33 +118,6 @@ function repeated(state: Mps, op: Mpo, times: number): Mps {
   let out = state;
   for (let step = 0; step < times; step++) out = out.apply(op);
   return out;
-}
-
-/** O (x) 1 on sites that are (out, in): O times an operator kept as a state. */
-function onFirstLegs({ tensors }: Mpo): Mpo {
-  const doubled = tensors.map((w) => withSecondLeg(w));
-  return mpo(levels(doubled.map(() => 4)), doubled);
-}
-
-function withSecondLeg({ shape, data }: ComplexTensor): ComplexTensor {
-  const [left, out, into, right] = shape as [number, number, number, number];
-  const second = 2;
-  const doubled = [left, out * second, into * second, right];
-  const values = new Float64Array(2 * product(doubled));
-  let from = 0;
-  for (let l = 0; l < left; l++) {
-    for (let o = 0; o < out; o++) {
-      for (let i = 0; i < into; i++) {
-        for (let r = 0; r < right; r++, from += 2) {
-          for (let k = 0; k < second; k++) {
-            const row = (l * out + o) * second + k;
-            values[2 * ((row * into * second + i * second + k) * right + r)] = data[from] as number;
-          }
-        }
-      }
-    }
-  }
-  return { shape: doubled, data: values };
 }
 
 function tooCold({ coupling, vertical = coupling, field = 0 }: IsingLattice): UnsupportedError {

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { rng as seeded } from '../../src/linalg/random.ts';
+import type { ComplexMatrix } from '../../src/linalg/matrix.ts';
+import { add } from '../../src/linalg/products.ts';
+import { localOperator } from '../../src/operators/local-sum.ts';
+import { randomGinibre } from '../../src/operators/random.ts';
+import { levels } from '../../src/spaces/space.ts';
+import { DensityMatrix } from '../../src/states/density-matrix.ts';
+import { randomDensityMatrix } from '../../src/states/random-states.ts';
+import { applyKraus } from '../../src/tn/mixed/kraus.ts';
+import { pureDensityMpo, toDensityMpo } from '../../src/tn/mixed/make-density.ts';
+import { purifiedOf, purifiedToMpo, type Purified } from '../../src/tn/mixed/purified.ts';
+import { randomMps } from '../../src/tn/mps/make.ts';
+
+const space = levels([2, 3, 2]);
+const all = [0, 1, 2];
+
+/** sum K rho K^dagger by the dense state kind, term by term. */
+function dense(
+  rho: DensityMatrix,
+  operators: readonly ComplexMatrix[],
+  sites: readonly number[],
+): DensityMatrix {
+  const parts = operators.map((k) => rho.apply(localOperator(rho.space, sites, k)).matrix);
+  return DensityMatrix.fromMatrix(
+    rho.space,
+    parts.reduce((sum, part) => add(sum, part)),
+  );
+}
+
+function apart(a: DensityMatrix, b: DensityMatrix): number {
+  return a.matrix.data.reduce((most, x, i) => Math.max(most, Math.abs(x - b.matrix.data[i]!)), 0);
+}
+
+/** A purified state with environments of two, three and one levels. */
+function mixed(seed: number): Purified {
+  const { chain } = randomMps(levels([4, 9, 2]), 5, seeded(seed));
+  return purifiedOf(space, { ...chain, logNorm: 0.3 });
+}
+
+function krausOf(count: number, size: number, seed: number): ComplexMatrix[] {
+  return Array.from({ length: count }, (_, k) => randomGinibre(size, size, seeded(seed + k)));
+}
+
+describe('Kraus operators on mixed matrix-product states', () => {
+  const cases = [
+    { sites: [0], count: 3 },
+    { sites: [1], count: 2 },
+    { sites: [2], count: 1 },
+    { sites: [0, 1], count: 3 },
+    { sites: [2, 1], count: 2 },
+  ];
+  it.each([...cases, { sites: [2, 0], count: 2 }, { sites: [1, 2, 0], count: 2 }])(
+    'on a density operator, sites $sites',
+    ({ sites, count }) => {
+      const size = sites.reduce((d, site) => d * space.dims[site]!, 1);
+      const operators = krausOf(count, size, 7);
+      const rho = randomDensityMatrix(space, seeded(3));
+      const got = applyKraus(toDensityMpo(rho), operators, sites);
+      expect(apart(got.reduce(all), dense(rho, operators, sites))).toBeLessThan(1e-12);
+    },
+  );
+
+  it.each(cases)('on a purified state, sites $sites', ({ sites, count }) => {
+    const size = sites.reduce((d, site) => d * space.dims[site]!, 1);
+    const operators = krausOf(count, size, 11);
+    const rho = mixed(5);
+    const expected = dense(rho.reduce(all), operators, sites);
+    const got = applyKraus(rho, operators, sites);
+    expect(apart(got.reduce(all), expected)).toBeLessThan(1e-12);
+    // Again, on what has other environments now; nothing that could be left out stays.
+    const twice = applyKraus(got, operators, sites);
+    expect(apart(twice.reduce(all), dense(expected, operators, sites))).toBeLessThan(1e-11);
+    expect(apart(purifiedToMpo(twice).reduce(all), twice.reduce(all))).toBeLessThan(1e-11);
+  });
+
+  it('stays positive and says what was lost when environments are truncated', () => {
+    const rho = mixed(9);
+    const coarse = purifiedOf(space, { ...rho.chain, truncation: { maxBond: 2 } });
+    const operators = krausOf(4, 3, 21);
+    const got = applyKraus(coarse, operators, [1]);
+    expect(got.chain.discarded).toBeGreaterThan(1e-6);
+    expect(got.chain.space.dims[1]).toBe(6);
+    const op = localOperator(space, [1], randomGinibre(3, 3, seeded(2)));
+    const exact = dense(rho.reduce(all), operators, [1]).expect(op);
+    const found = got.expect(op);
+    expect(Math.abs(found.re - exact.re)).toBeLessThan(found.error);
+  });
+
+  it('is the projector of a pure state as a density operator', () => {
+    const psi = randomMps(space, 4, seeded(8));
+    const rho = pureDensityMpo(psi);
+    expect(apart(rho.reduce(all), psi.reduce(all))).toBeLessThan(1e-13);
+    expect(rho.overlap(psi).re).toBeCloseTo(1, 12);
+    expect(psi.overlap(rho).re).toBeCloseTo(1, 12);
+  });
+
+  it('refuses what it cannot do', () => {
+    const rho = mixed(1);
+    expect(() => applyKraus(rho, [], [0])).toThrow(/operators/);
+    expect(() => applyKraus(rho, krausOf(1, 3, 1), [0])).toThrow(/operators\[0\]/);
+    expect(() => applyKraus(rho, krausOf(1, 4, 1), [0, 2])).toThrow(/neighbours/);
+    expect(() => applyKraus(rho, krausOf(1, 2, 1), [3])).toThrow(/sites/);
+    const zero = applyKraus(
+      rho,
+      [randomGinibre(2, 2, seeded(1))].map((m) => ({ ...m, data: m.data.map(() => 0) })),
+      [0],
+    );
+    expect(zero.norm()).toBe(0);
+  });
+});
