@@ -26,7 +26,7 @@ export type { Workspace } from './kernels/workspace.ts';
 export { arnoldi, type ArnoldiOptions, type ArnoldiResult, type SpectrumPart } from './krylov/arnoldi.ts';
 export { arnoldiNear } from './krylov/arnoldi-near.ts';
 export { bicgstab } from './krylov/bicgstab.ts';
-export { csrMap, type CsrMatrix } from './krylov/csr.ts';
+export { csrMap, realCsrMap, type CsrMatrix } from './krylov/csr.ts';
 export { davidson, type DavidsonOptions } from './krylov/davidson.ts';
 export type { DavidsonPreconditioner } from './krylov/davidson-correction.ts';
 export type { HermitianPairs } from './krylov/hermitian-pairs.ts';

@@ -17,6 +17,31 @@ export function csrMap(a: CsrMatrix): ApplyMap {
   return (v, out) => kernels().csrMatvec(out, a.rowStart, a.column, a.values, v);
 }
 
+/**
+ * The product v -> A v of a matrix with real values on real vectors (`size` numbers), for `lanczos` with `field: 'real'`. Throws `ArgumentError` when A is no
+ * valid CSR matrix, not finite or not real.
+ */
+export function realCsrMap(a: CsrMatrix): ApplyMap {
+  requireCsr(a);
+  const { size, rowStart, column } = a;
+  const values = new Float64Array(column.length);
+  for (let p = 0; p < values.length; p++) {
+    const im = a.values[2 * p + 1] as number;
+    if (im !== 0)
+      throw new ArgumentError('a', 'be real', `value ${p} has the imaginary part ${im}`, 'Use `csrMap`.');
+    values[p] = a.values[2 * p] as number;
+  }
+  return (v, out) => {
+    for (let r = 0; r < size; r++) {
+      let sum = 0;
+      for (let p = rowStart[r] as number, end = rowStart[r + 1] as number; p < end; p++) {
+        sum += (values[p] as number) * (v[column[p] as number] as number);
+      }
+      out[r] = sum;
+    }
+  };
+}
+
 /** Refuses row starts, columns and values that do not fit each other, and numbers that are not finite. */
 export function requireCsr(a: CsrMatrix): void {
   const { size, rowStart, column, values } = a;

@@ -1,4 +1,5 @@
 import { ArgumentError } from '../../errors.ts';
+import type { Field } from '../kernels/families/decompositions.ts';
 import type { Numbers } from '../kernels/held.ts';
 import { kernels } from '../kernels/active.ts';
 import type { Workspace } from '../kernels/workspace.ts';
@@ -15,10 +16,16 @@ export function withWorkspace<T>(bytes: number, operation: (work: Workspace) => 
 /** Columns of a basis that are worked on at once when it contracts. */
 const chunk = 4096;
 
-/** Rows of complex numbers in a workspace, kept orthonormal to each other and to locked vectors. Nothing is allocated after the start but for what is locked. */
+/**
+ * Rows of complex or of real numbers in a workspace, kept orthonormal to each other and to locked vectors. Nothing is allocated after the start but for what
+ * is locked. Real rows are seen as complex ones of half the length, an odd one with a zero behind it, of whose products only the real parts count.
+ */
 export class HeldBasis {
   readonly #work: Workspace;
-  readonly #dimension: number;
+  readonly #field: Field;
+  /** Entries and doubles of a row. */
+  readonly #entries: number;
+  readonly #width: number;
   readonly #rows: readonly Numbers[];
   readonly #locked: Numbers[] = [];
   #lockedCount = 0;
@@ -27,16 +34,21 @@ export class HeldBasis {
   readonly #image: Numbers;
   readonly #mix: Numbers;
   readonly #buffer: Float64Array;
+  /** What of the buffer is no filling. */
+  readonly #content: Float64Array;
 
-  constructor(work: Workspace, dimension: number, rows: number) {
+  constructor(work: Workspace, dimension: number, rows: number, field: Field = 'complex') {
     this.#work = work;
-    this.#dimension = dimension;
-    this.#rows = Array.from({ length: rows }, () => work.zeros(2 * dimension));
-    this.#sum = work.zeros(2 * dimension);
-    this.#piece = work.zeros(2 * rows * Math.min(chunk, dimension));
-    this.#image = work.zeros(2 * rows * Math.min(chunk, dimension));
+    this.#field = field;
+    this.#entries = field === 'real' ? dimension + (dimension % 2) : dimension;
+    this.#width = field === 'real' ? this.#entries : 2 * dimension;
+    this.#rows = Array.from({ length: rows }, () => work.zeros(this.#width));
+    this.#sum = work.zeros(this.#width);
+    this.#piece = work.zeros(2 * rows * Math.min(chunk, this.#entries));
+    this.#image = work.zeros(2 * rows * Math.min(chunk, this.#entries));
     this.#mix = work.zeros(2 * rows * rows);
-    this.#buffer = new Float64Array(2 * dimension);
+    this.#buffer = new Float64Array(this.#width);
+    this.#content = this.#buffer.subarray(0, field === 'real' ? dimension : this.#width);
   }
 
   get lockedCount(): number {
@@ -46,9 +58,9 @@ export class HeldBasis {
   /** From now on rows are kept orthogonal to these, in place of others. */
   lock(vectors: readonly Float64Array[]): void {
     vectors.forEach((v, i) => {
-      const place = this.#locked[i];
-      if (place) this.#work.write(place, v);
-      else this.#locked.push(this.#work.put(v));
+      const place = this.#locked[i] ?? this.#work.zeros(this.#width);
+      this.#locked[i] = place;
+      this.#work.write(place, v);
     });
     this.#lockedCount = vectors.length;
   }
@@ -59,26 +71,35 @@ export class HeldBasis {
 
   /** The row, in an array that the next call overwrites. */
   read(i: number): Float64Array {
-    return this.#work.read(this.#row(i), this.#buffer);
+    this.#work.read(this.#row(i), this.#buffer);
+    return this.#content;
   }
 
-  /** Takes out of row i what it has of locked vectors and of the rows before; adds <row_j|row_i> to entry j of `coefficients`. Twice is enough. */
-  project(i: number, coefficients?: Float64Array): void {
+  /**
+   * Takes out of row i what it has of locked vectors and of the rows before, or only of the rows from `first` on; adds <row_j|row_i> to entry j of
+   * `coefficients`. Twice is enough; once where little was taken out.
+   */
+  project(i: number, coefficients?: Float64Array, first?: number): void {
     const { vectors } = this.#work;
     const w = this.#row(i);
-    for (let k = 0; k < this.#lockedCount; k++) {
-      const v = this.#locked[k] as Numbers;
-      const [re, im] = vectors.dot(v, w);
+    const takeOut = (v: Numbers): readonly [number, number] => {
+      const [re, part] = vectors.dot(v, w);
+      const im = this.#field === 'real' ? 0 : part;
       vectors.axpy(w, v, -re, -im);
-    }
-    for (let j = 0; j < i; j++) {
-      const v = this.#row(j);
-      const [re, im] = vectors.dot(v, w);
-      vectors.axpy(w, v, -re, -im);
+      return [re, im];
+    };
+    if (first === undefined) for (let k = 0; k < this.#lockedCount; k++) takeOut(this.#locked[k] as Numbers);
+    for (let j = first ?? 0; j < i; j++) {
+      const [re, im] = takeOut(this.#row(j));
       if (!coefficients) continue;
       (coefficients[2 * j] as number) += re;
       (coefficients[2 * j + 1] as number) += im;
     }
+  }
+
+  /** The square of the norm of row i, which may overflow or underflow. */
+  square(i: number): number {
+    return this.#work.vectors.norm2(this.#row(i));
   }
 
   /** Divides row i by its norm, which is returned; zero stays zero. No square overflows or underflows. */
@@ -97,7 +118,8 @@ export class HeldBasis {
   /** Row i := a random unit vector orthogonal to locked vectors and the rows before, which do not span everything. */
   random(rng: Rng, i: number): void {
     for (;;) {
-      for (let k = 0; k < this.#buffer.length; k++) this.#buffer[k] = rng.normal();
+      for (let k = 0; k < this.#content.length; k++) this.#content[k] = rng.normal();
+      this.#buffer.fill(0, this.#content.length);
       this.write(i, this.#buffer);
       this.normalise(i);
       this.project(i);
@@ -116,26 +138,31 @@ export class HeldBasis {
       const o = 2 * (i * y.cols + k);
       vectors.axpy(this.#sum, this.#row(i), y.data[o] as number, y.data[o + 1] as number);
     }
-    return this.#work.read(this.#sum, new Float64Array(2 * this.#dimension));
+    this.#work.read(this.#sum, this.#buffer);
+    return this.#content.slice();
   }
 
   /** Row a := sum_i row_i y_i,chosen(a) for all a at once; the row after the last of the sum moves behind them. */
   contract(y: ComplexMatrix, chosen: readonly number[]): void {
     const { vectors, products } = this.#work;
-    const [m, keep, n] = [y.rows, chosen.length, this.#dimension];
-    const mix = new Float64Array(2 * keep * m);
+    const [m, keep, n] = [y.rows, chosen.length, this.#entries];
+    const per = this.#width / n;
+    const product = per === 1 ? products.real : products.complex;
+    const mix = new Float64Array(per * keep * m);
     chosen.forEach((k, a) => {
-      for (let i = 0; i < m; i++)
-        mix.set(y.data.subarray(2 * (i * y.cols + k), 2 * (i * y.cols + k) + 2), 2 * (a * m + i));
+      for (let i = 0; i < m; i++) {
+        const o = 2 * (i * y.cols + k);
+        mix.set(y.data.subarray(o, o + per), per * (a * m + i));
+      }
     });
     const held = this.#work.part(this.#mix, 0, mix.length);
     this.#work.write(held, mix);
     for (let from = 0; from < n; from += chunk) {
       const width = Math.min(chunk, n - from);
-      const image = this.#work.part(this.#image, 0, 2 * keep * width);
+      const image = this.#work.part(this.#image, 0, per * keep * width);
       vectors.clear(image);
-      this.#cut(this.#piece, m, from, width);
-      products.complex(
+      this.#cut(this.#piece, m, per * from, per * width);
+      product(
         { numbers: image, row: width },
         { numbers: held, row: m, column: 1 },
         { numbers: this.#piece, row: width, column: 1 },
@@ -143,18 +170,18 @@ export class HeldBasis {
       );
       for (let a = 0; a < keep; a++)
         vectors.copy(
-          this.#work.part(this.#row(a), 2 * from, 2 * width),
-          this.#work.part(image, 2 * a * width, 2 * width),
+          this.#work.part(this.#row(a), per * from, per * width),
+          this.#work.part(image, per * a * width, per * width),
         );
     }
     if (keep !== m) vectors.copy(this.#row(keep), this.#row(m));
   }
 
-  /** out := the first m rows from a column on, `width` columns of each. */
+  /** out := the first m rows from a double on, `width` doubles of each. */
   #cut(out: Numbers, m: number, from: number, width: number): void {
     for (let i = 0; i < m; i++) {
-      const part = this.#work.part(this.#row(i), 2 * from, 2 * width);
-      this.#work.vectors.copy(this.#work.part(out, 2 * i * width, 2 * width), part);
+      const part = this.#work.part(this.#row(i), from, width);
+      this.#work.vectors.copy(this.#work.part(out, i * width, width), part);
     }
   }
 

@@ -1,11 +1,10 @@
-import { kernels } from '../kernels/active.ts';
 import { vectorNorm } from '../vector-norm.ts';
 import type { CountedMap } from './counted-map.ts';
 
 /** Eigenpairs of a Hermitian map. */
 export interface HermitianPairs {
   readonly values: Float64Array;
-  /** Orthonormal, interleaved. */
+  /** Orthonormal, interleaved; real where the map is one of real vectors. */
   readonly vectors: readonly Float64Array[];
   /** |A x - lambda x|, computed from the vectors returned; |lambda - exact| is at most this. */
   readonly residuals: Float64Array;
@@ -22,13 +21,13 @@ export function finishPairs(
   rank: (value: number) => number,
   converged: boolean,
 ): HermitianPairs {
-  const c = new Float64Array(2);
   const done = vectors.map((vector) => {
     const w = new Float64Array(vector.length);
     map.product(vector, w);
-    kernels().dot(c, vector, w);
-    const value = c[0] as number;
-    kernels().axpy(w, vector, -value, 0);
+    // The real part of <v|A v>: a sum over all doubles, which may also be real vectors of any length.
+    let value = 0;
+    for (let i = 0; i < w.length; i++) value += (vector[i] as number) * (w[i] as number);
+    for (let i = 0; i < w.length; i++) w[i] = (w[i] as number) - value * (vector[i] as number);
     return { value, vector, residual: vectorNorm(w) };
   });
   done.sort((a, b) => rank(a.value) - rank(b.value));

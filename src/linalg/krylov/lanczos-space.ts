@@ -2,13 +2,14 @@ import { ArgumentError } from '../../errors.ts';
 import { eigh, type HermitianEigen } from '../eigh.ts';
 import { zeros } from '../matrix.ts';
 import type { Rng } from '../random.ts';
+import type { Field } from '../kernels/families/decompositions.ts';
 import type { Workspace } from '../kernels/workspace.ts';
 import type { CountedMap } from './counted-map.ts';
 import { HeldBasis } from './held-basis.ts';
 import { rounding } from './orthonormal.ts';
 
 /**
- * An orthonormal basis that grows by A, a Hermitian map, with the projection H = V^dagger A V; orthogonalised twice
+ * An orthonormal basis that grows by A, a Hermitian map, with the projection H = V^dagger A V; kept orthogonal to rounding
  * against itself and against locked vectors. Where the space is invariant it goes on in a random direction. Vectors are allocated once.
  */
 export class LanczosSpace {
@@ -29,14 +30,14 @@ export class LanczosSpace {
   constructor(
     work: Workspace,
     map: CountedMap,
-    { dimension, capacity, rng }: { dimension: number; capacity: number; rng: Rng },
+    { dimension, capacity, rng, field }: { dimension: number; capacity: number; rng: Rng; field: Field },
   ) {
     this.#map = map;
     this.#dimension = dimension;
     this.#capacity = capacity;
     this.#rng = rng;
-    this.#basis = new HeldBasis(work, dimension, capacity + 1);
-    this.#image = new Float64Array(2 * dimension);
+    this.#basis = new HeldBasis(work, dimension, capacity + 1, field);
+    this.#image = new Float64Array(field === 'real' ? dimension : 2 * dimension);
     this.#h = new Float64Array(2 * capacity * capacity);
     this.#column = new Float64Array(2 * capacity);
   }
@@ -65,7 +66,7 @@ export class LanczosSpace {
     this.#map.product(this.#basis.read(last), this.#image);
     this.#basis.write(last + 1, this.#image);
     this.#column.fill(0);
-    for (let pass = 0; pass < 2; pass++) this.#basis.project(last + 1, this.#column);
+    this.#orthogonalise(last, chained && this.#chained);
     this.#requireHermitian(last, chained && this.#chained);
     this.#store(last);
     this.size++;
@@ -98,6 +99,19 @@ export class LanczosSpace {
     keep.forEach((k, i) => (this.#h[2 * (i * this.#capacity + i)] = values[k] as number));
     this.size = keep.length;
     this.#chained = false;
+  }
+
+  /**
+   * In exact arithmetic what A adds has components on the last two vectors only. With those taken out first, one pass over all others leaves rounding
+   * alone, unless it takes out much: then it is repeated (Daniel, Gragg, Kaufman & Stewart, Math. Comp. 30 (1976) 772).
+   */
+  #orthogonalise(last: number, chained: boolean): void {
+    const basis = this.#basis;
+    if (chained && last >= 1) basis.project(last + 1, this.#column, last - 1);
+    const before = basis.square(last + 1);
+    basis.project(last + 1, this.#column);
+    const enough = before > 1e-250 && before < 1e250 && basis.square(last + 1) > before / 2;
+    if (!enough) basis.project(last + 1, this.#column);
   }
 
   /** <v|A v> is real, and after a step v -> w = A v / |A v| also <v|A w> = |A v|. */
