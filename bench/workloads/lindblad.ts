@@ -1,5 +1,7 @@
 import { kernels } from '../../src/linalg/kernels/active.ts';
+import type { HeldMap } from '../../src/linalg/kernels/families/hermitian.ts';
 import type { HeldBanded, HeldCsr } from '../../src/linalg/kernels/families/sparse.ts';
+import type { Numbers } from '../../src/linalg/kernels/held.ts';
 import type { Kernels } from '../../src/linalg/kernels/kernels.ts';
 import { referenceKernels } from '../../src/linalg/kernels/reference.ts';
 import type { Workspace } from '../../src/linalg/kernels/workspace.ts';
@@ -24,15 +26,14 @@ export const lindblad: Workload = {
 function rightHandSide(size: number): Case {
   const { k, jumps } = jaynesCummings(size / 2);
   const rho = hermitianMatrix(size).data;
+  const timed = (use: Use) => () => (use.map.apply(use.out, use.rho), rho);
   const banded = (work: Workspace): (() => Float64Array) => {
-    const [x, out] = [work.put(rho), work.zeros(rho.length)];
-    const [held, others] = [heldBanded(work, k), jumps.map((l) => heldBanded(work, l))];
-    return () => (work.sparse.lyapunovBanded(out, x, held, others), rho);
+    const others = jumps.map((l) => heldBanded(work, l));
+    return timed(used(work, work.hermitian.lyapunovBanded(heldBanded(work, k), others), size, rho));
   };
   const rows = (work: Workspace): (() => Float64Array) => {
-    const [x, out] = [work.put(rho), work.zeros(rho.length)];
-    const [held, others] = [heldCsr(work, k), jumps.map((l) => heldCsr(work, l))];
-    return () => (work.sparse.lyapunovCsr(out, x, held, others), rho);
+    const others = jumps.map((l) => heldCsr(work, l));
+    return timed(used(work, work.hermitian.lyapunovCsr(heldCsr(work, k), others), size, rho));
   };
   const time = (name: string, on: Kernels, prepare: typeof banded): Contender => ({
     name,
@@ -56,12 +57,29 @@ function rightHandSide(size: number): Case {
   };
 }
 
+/** A map with rho in packed form, and room for the result. */
+interface Use {
+  readonly map: HeldMap;
+  readonly rho: Numbers;
+  readonly out: Numbers;
+}
+
+function used(work: Workspace, map: HeldMap, n: number, full: Float64Array): Use {
+  const [rho, out] = [work.zeros(n * (n + 1)), work.zeros(n * (n + 1))];
+  work.hermitian.fold(rho, work.put(full), n);
+  work.vectors.scale(rho, 0.5);
+  return { map, rho, out };
+}
+
 function answer(k: ComplexMatrix, jumps: readonly ComplexMatrix[], rho: Float64Array): Float64Array {
   return kernels().run((work) => {
-    const out = work.zeros(rho.length);
     const others = jumps.map((l) => heldBanded(work, l));
-    work.sparse.lyapunovBanded(out, work.put(rho), heldBanded(work, k), others);
-    return work.read(out);
+    const map = work.hermitian.lyapunovBanded(heldBanded(work, k), others);
+    const { rho: x, out } = used(work, map, k.rows, rho);
+    map.apply(out, x);
+    const full = work.zeros(rho.length);
+    work.hermitian.unpack(full, out, k.rows);
+    return work.read(full);
   });
 }
 

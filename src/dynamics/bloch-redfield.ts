@@ -2,7 +2,7 @@ import { trace } from '../linalg/products.ts';
 import { hermitianPart, requireHermitian } from '../linalg/hermitian-part.ts';
 import type { Numbers } from '../linalg/kernels/held.ts';
 import type { Workspace } from '../linalg/kernels/workspace.ts';
-import type { RhsOn } from '../linalg/ode/memory.ts';
+import { heldMemory, type RhsOn } from '../linalg/ode/memory.ts';
 import { toSparse } from '../operators/to-sparse.ts';
 import { defaultMaxBytes, requireBudget } from '../spaces/indexing.ts';
 import { requireSameSpace } from '../spaces/space.ts';
@@ -12,7 +12,6 @@ import type { Ket } from '../states/ket.ts';
 import type { Evolution } from './evolution.ts';
 import { drained, evolution, type EvolutionProblem } from './evolve.ts';
 import { implicitSystem } from './implicit.ts';
-import { addAdjoint } from './lindblad-rhs.ts';
 import { measuredObservables } from './lindblad.ts';
 import { measuredOnDensity } from './measured.ts';
 import type { EvolveOptions, EvolveProgress } from './options.ts';
@@ -54,9 +53,13 @@ export function blochRedfieldSteps(
   const reader = watchingPositivity(densityReader(space, exponent));
   const problem: EvolutionProblem<DensityMatrix> = {
     start,
+    stateBytes: start.byteLength,
     coefficients: [],
     recorder: new Recorder(reader, space, start, observables, keep, options.resumeFrom),
-    hold: (work) => heldRedfield(work, generator),
+    hold: (work) => ({
+      rhs: heldRedfield(work, generator),
+      memory: heldMemory(work, start.length),
+    }),
     implicit: () => implicitSystem(() => liouvillian(generator), true),
   };
   return evolution(problem, options);
@@ -104,4 +107,19 @@ function heldRedfield(work: Workspace, { k, baths }: Redfield): RhsOn<Numbers> {
     }
     addAdjoint(work.view(out), n);
   };
+}
+
+/** X <- X + X^dagger. */
+function addAdjoint(x: Float64Array, n: number): void {
+  for (let r = 0; r < n; r++) {
+    for (let c = 0; c <= r; c++) {
+      const p = 2 * (r * n + c);
+      const q = 2 * (c * n + r);
+      const re = (x[p] as number) + (x[q] as number);
+      const im = (x[p + 1] as number) - (x[q + 1] as number);
+      x[p] = x[q] = re;
+      x[p + 1] = im;
+      x[q + 1] = 0 - im;
+    }
+  }
 }

@@ -11,13 +11,12 @@ import type { Estimate } from '../states/estimate.ts';
 import type { Ket } from '../states/ket.ts';
 import { requireOperatorOn } from '../states/operator-on.ts';
 import { drained, evolution, type EvolutionProblem } from './evolve.ts';
-import { heldLindblad, lindbladPlan, type LindbladPlan } from './lindblad-rhs.ts';
+import { densityForm } from './density-form.ts';
+import { lindbladPlan, type LindbladPlan } from './lindblad-rhs.ts';
 import { implicitSystem } from './implicit.ts';
 import { isConstant, type Lindbladian } from './lindbladian.ts';
 import { liouvillian } from './superoperator.ts';
-import { measuredOnDensity } from './measured.ts';
 import type { EvolveOptions } from './options.ts';
-import { densityReader } from './read-states.ts';
 import { Recorder } from './recorder.ts';
 
 /** The operators of <before(t) later(t + tau) first(t)>; those left out are the identity. */
@@ -89,24 +88,27 @@ function hermitianParts(x: ComplexMatrix): [ComplexMatrix, ComplexMatrix] {
 function run(
   generator: Lindbladian,
   plan: LindbladPlan,
-  { data: start }: ComplexMatrix,
+  { data }: ComplexMatrix,
   later: Operator,
   options: CorrelationOptions,
 ): readonly Estimate[] {
   const { space, hamiltonian, jumps } = generator;
-  const measured = measuredOnDensity(toSparse(requireOperatorOn(space, later)));
+  const form = densityForm(space, options.method);
+  const start = form.numbers(data);
+  const measured = form.measured(toSparse(requireOperatorOn(space, later)));
   // These matrices have any trace, also zero, so that values are not divided by it.
   const reader = {
-    ...densityReader(space),
+    ...form.reader,
     norm: () => 1,
     tails: () => [],
     smallestEigenvalue: () => undefined,
   };
   const problem: EvolutionProblem<DensityMatrix> = {
     start,
+    stateBytes: data.byteLength,
     coefficients: [...hamiltonian, ...jumps].flatMap(({ coefficient }) => coefficient ?? []),
     recorder: new Recorder(reader, space, start, [['later', measured]], false),
-    hold: (work) => heldLindblad(work, plan),
+    hold: (work) => form.flow(work, plan),
     implicit: () => implicitSystem((at) => liouvillian(generator, { at }), isConstant(generator)),
   };
   return drained(evolution(problem, options)).expectations.later as Estimate[];

@@ -2,9 +2,9 @@ import { ArgumentError, BudgetExceededError } from '../errors.ts';
 import { kernels } from '../linalg/kernels/active.ts';
 import type { Numbers } from '../linalg/kernels/held.ts';
 import type { Workspace } from '../linalg/kernels/workspace.ts';
-import { heldIntegration, integrationOn } from '../linalg/ode/integration-on.ts';
+import { flowIntegration, integrationOn } from '../linalg/ode/integration-on.ts';
 import type { Integration } from '../linalg/ode/integration.ts';
-import type { RhsOn } from '../linalg/ode/memory.ts';
+import type { Flow } from '../linalg/ode/memory.ts';
 import { odeSettings, type OdeOptions, type OdeSettings } from '../linalg/ode/options.ts';
 import { resumedSettings } from '../linalg/ode/resumed-settings.ts';
 import type { OdeState } from '../linalg/ode/solution.ts';
@@ -24,7 +24,10 @@ export interface EvolutionProblem<S> {
   readonly start: Float64Array;
   readonly coefficients: readonly Coefficient[];
   readonly recorder: Recorder<S>;
-  hold(work: Workspace): RhsOn<Numbers>;
+  /** What is integrated, in the memory of a workspace. */
+  hold(work: Workspace): Flow<Numbers>;
+  /** Of a state that is kept. */
+  readonly stateBytes: number;
   /** For implicit steppers. */
   implicit(): ImplicitSystem;
 }
@@ -75,18 +78,18 @@ function advance<S>(
   const start = state?.y ?? problem.start;
   if (implicit && settings.method.kind === 'auto') {
     return kernels().run((work) => {
-      const rhs = onArrays(work, problem.hold(work), start.length);
+      const rhs = onArrays(work, problem.hold(work).rhs, start.length);
       return onward(problem, integrationOn(rhs, start, settings, state), settings.to);
     });
   }
   if (implicit) return onward(problem, integrationOn(implicit.rhs, start, settings, state), settings.to);
   return kernels().run((work) => {
-    return onward(problem, heldIntegration(work, problem.hold(work), start, settings, state), settings.to);
+    return onward(problem, flowIntegration(problem.hold(work), start, settings, state), settings.to);
   });
 }
 
 /** A right-hand side in the memory of a workspace as one on arrays. */
-function onArrays(work: Workspace, rhs: RhsOn<Numbers>, length: number): Rhs {
+function onArrays(work: Workspace, rhs: Flow<Numbers>['rhs'], length: number): Rhs {
   const [y, dydt] = [work.zeros(length), work.zeros(length)];
   return (t, from, to) => {
     work.write(y, from);
@@ -147,12 +150,12 @@ function settingsOf<S>(
 
 /** Refuses states kept at so many times that they would not fit. */
 export function requireRoom<S>(
-  { start, recorder }: Pick<EvolutionProblem<S>, 'start' | 'recorder'>,
+  { stateBytes, recorder }: Pick<EvolutionProblem<S>, 'stateBytes' | 'recorder'>,
   count: number,
   options: Pick<EvolveOptions, 'maxBytes'>,
 ): void {
   const { maxBytes = defaultMaxBytes } = options;
-  const bytes = recorder.keepsStates ? count * start.byteLength : 0;
+  const bytes = recorder.keepsStates ? count * stateBytes : 0;
   if (bytes <= maxBytes) return;
   const instead = 'Name `observables`, or fewer times, or set `saveStates: false`.';
   throw new BudgetExceededError(`The states at ${count} times`, bytes, maxBytes, instead);

@@ -20,6 +20,8 @@ export interface KrausProblem {
   readonly plan: KrausPlan;
   readonly coefficients: readonly Coefficient[];
   readonly recorder: Recorder<DensityMatrix>;
+  /** Of a state that is kept. */
+  readonly stateBytes: number;
 }
 
 /** Options of such an evolution. */

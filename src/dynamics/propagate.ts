@@ -93,17 +93,16 @@ function ofDensity(
   requireHermitian(matrix, 'state');
   const rho = hermitianPart(matrix);
   const plan = lindbladPlan(of);
-  const found = expmMultiplyTimes(
-    (v, out) =>
-      kernels().run((work) => {
-        const to = work.zeros(out.length);
-        heldLindblad(work, plan)(0, work.put(v), to);
-        work.read(to, out);
-      }),
-    elapsed,
-    rho.data,
-    limitsOf(options),
-  );
+  const found = kernels().run((work) => {
+    const rhs = heldLindblad(work, plan);
+    const [x, y] = [work.zeros(rho.data.length), work.zeros(rho.data.length)];
+    const act = (v: Float64Array, out: Float64Array): void => {
+      work.write(x, v);
+      rhs(0, x, y);
+      work.read(y, out);
+    };
+    return expmMultiplyTimes(act, elapsed, rho.data, limitsOf(options));
+  });
   const size = dimension(space);
   const states = found.vectors.map((data) =>
     DensityMatrix.fromMatrix(space, hermitianPart({ rows: size, cols: size, data })),

@@ -1,10 +1,12 @@
 import { hermitianEigenvalues } from '../linalg/eigh.ts';
+import type { ComplexMatrix } from '../linalg/matrix.ts';
 import { timesPowerOfTwo } from '../linalg/power-of-two.ts';
 import { localPlan } from '../spaces/indexing.ts';
 import { dimension, type Space } from '../spaces/space.ts';
 import { DensityMatrix } from '../states/density-matrix.ts';
 import { Ket } from '../states/ket.ts';
 import { vectorNorm } from '../states/norm.ts';
+import { packedPlace, unpacked } from './packed-density.ts';
 import { tailSites, type StateReader } from './recorder.ts';
 
 /** Largest dimension for which the smallest eigenvalue of a density matrix is computed. */
@@ -41,22 +43,45 @@ export function ketReader(space: Space, exponent = 0): StateReader<Ket> {
 /** Reads density matrices whose numbers are 2^exponent times what is stored. */
 export function densityReader(space: Space, exponent = 0): StateReader<DensityMatrix> {
   const size = dimension(space);
+  return readerOf(
+    space,
+    exponent,
+    (i) => i * (size + 1),
+    (y) => y.slice(),
+  );
+}
+
+/** The same for numbers in packed form. */
+export function packedReader(space: Space, exponent = 0): StateReader<DensityMatrix> {
+  const size = dimension(space);
+  return readerOf(
+    space,
+    exponent,
+    (i) => packedPlace(size, i, i),
+    (y) => unpacked(y, size),
+  );
+}
+
+/** `placeOf` tells where the i-th population is among the complex numbers, `wholeOf` copies the whole matrix. */
+function readerOf(
+  space: Space,
+  exponent: number,
+  placeOf: (i: number) => number,
+  wholeOf: (y: Float64Array) => Float64Array,
+): StateReader<DensityMatrix> {
+  const size = dimension(space);
   const tails = highestLevels(space);
-  const population = (y: Float64Array, i: number): number => y[2 * i * (size + 1)] as number;
-  const matrixOf = (data: Float64Array): { rows: number; cols: number; data: Float64Array } => ({
-    rows: size,
-    cols: size,
-    data,
-  });
+  const places = Int32Array.from({ length: size }, (_, i) => 2 * placeOf(i));
+  const matrixOf = (y: Float64Array): ComplexMatrix => ({ rows: size, cols: size, data: wholeOf(y) });
   return {
     exponent,
-    state: (y) => DensityMatrix.fromMatrix(space, matrixOf(timesScale(y.slice(), exponent))),
+    state: (y) => DensityMatrix.fromMatrix(space, matrixOf(timesScale(y, exponent))),
     norm: (y) => {
       let sum = 0;
-      for (let i = 0; i < size; i++) sum += population(y, i);
+      for (let i = 0; i < size; i++) sum += y[places[i] as number] as number;
       return sum;
     },
-    tails: (y) => tails((i) => population(y, i)),
+    tails: (y) => tails((i) => y[places[i] as number] as number),
     smallestEigenvalue: (y) =>
       size <= eigenvalueDimension
         ? timesPowerOfTwo(hermitianEigenvalues(matrixOf(y))[0] ?? 0, exponent)

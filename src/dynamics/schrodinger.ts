@@ -1,3 +1,4 @@
+import { heldMemory } from '../linalg/ode/memory.ts';
 import { toSparse } from '../operators/to-sparse.ts';
 import { requireSameSpace } from '../spaces/space.ts';
 import type { Ket } from '../states/ket.ts';
@@ -37,13 +38,15 @@ export function schrodingerSteps(
   requireSameSpace('Argument `state`', space, state.space);
   const observables = measuredObservables(space, options, (op) => measuredOnKet(toSparse(op)));
   const keep = options.saveStates ?? observables.length === 0;
+  const rhs = schrodingerRhs(space, terms);
   const exponent = options.resumeFrom?.exponent ?? scaleOf(vectorNorm(state.data));
   const start = timesScale(state.data, -exponent);
   const problem: EvolutionProblem<Ket> = {
     start,
     coefficients: terms.flatMap(({ coefficient }) => coefficient ?? []),
     recorder: new Recorder(ketReader(space, exponent), space, start, observables, keep, options.resumeFrom),
-    hold: schrodingerRhs(space, terms),
+    stateBytes: start.byteLength,
+    hold: (work) => ({ rhs: rhs(work), memory: heldMemory(work, start.length) }),
     implicit: () =>
       implicitSystem(
         (t) => schrodingerMatrix(terms, t),

@@ -1,7 +1,8 @@
 import { ConvergenceError, NotPhysicalError } from '../errors.ts';
 import type { Numbers } from '../linalg/kernels/held.ts';
 import type { Workspace } from '../linalg/kernels/workspace.ts';
-import { heldIntegration } from '../linalg/ode/integration-on.ts';
+import { flowIntegration } from '../linalg/ode/integration-on.ts';
+import { heldMemory } from '../linalg/ode/memory.ts';
 import { odeSettings } from '../linalg/ode/options.ts';
 import type { ExplicitTableau } from '../linalg/ode/tableau.ts';
 import type { Rng } from '../linalg/random.ts';
@@ -125,7 +126,11 @@ function unravelByOde(work: Workspace, run: TrajectoryRun): Click[] {
       k.update(t);
       product(dydt, y, 1);
     };
-    const integration = heldIntegration(work, rhs, work.read(psi), settings);
+    const integration = flowIntegration(
+      { rhs, memory: heldMemory(work, run.start.length) },
+      work.read(psi),
+      settings,
+    );
     while (integration.advance());
     const { t, y, ended } = integration.result();
     if (ended === 'to') return clicks;

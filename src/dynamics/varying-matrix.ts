@@ -54,16 +54,23 @@ export function normBound({ layout, constant }: VaryingMatrix): number {
   return Math.sqrt(Math.max(...rows) * Math.max(...columns));
 }
 
+/** Numbers in the places of the values, zero only where these always are. */
+export function everOf({ constant, varying }: VaryingMatrix): Float64Array {
+  const size = (x: Float64Array): Float64Array => x.map(Math.abs);
+  return varying.map(({ values }) => size(values)).reduce(plus, size(constant));
+}
+
 /** The values of such a matrix in a workspace; `update(t)` makes them those at time t. */
 export interface HeldValues {
   readonly values: Numbers;
+  readonly constant: boolean;
   update(t: number): void;
 }
 
 /** Puts a matrix into a workspace. */
 export function holdValues(work: Workspace, { constant, varying }: VaryingMatrix): HeldValues {
   const base = work.put(constant);
-  if (varying.length === 0) return { values: base, update: () => {} };
+  if (varying.length === 0) return { values: base, constant: true, update: () => {} };
   const values = work.zeros(constant.length);
   const parts = varying.map((part) => work.put(part.values));
   const combination: Combination = {
@@ -79,7 +86,7 @@ export function holdValues(work: Workspace, { constant, varying }: VaryingMatrix
     });
     work.vectors.combine(values, base, parts, combination, 1);
   };
-  return { values, update };
+  return { values, constant: false, update };
 }
 
 function plus(a: Float64Array, b: Float64Array): Float64Array {

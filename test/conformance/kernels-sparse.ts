@@ -8,7 +8,7 @@ import { numbers, placed, random, type KernelLaw } from './kernels-law.ts';
 const z = (): o.Z => [random.normal(), random.normal()];
 
 /** A sparse matrix with empty, full and other rows, as compressed rows and as a nested array. */
-function csr(work: Workspace, rows: number, cols: number): { held: HeldCsr; matrix: o.Mat } {
+export function csr(work: Workspace, rows: number, cols: number): { held: HeldCsr; matrix: o.Mat } {
   const share = (r: number): number => [0, 1, 0.4, 0.1][r % 4]!;
   const matrix = o.build(rows, cols, (r) => (random.uniform() < share(r) ? z() : [0, 0]));
   const rowStart = [0];
@@ -32,7 +32,7 @@ function csr(work: Workspace, rows: number, cols: number): { held: HeldCsr; matr
 }
 
 /** A band matrix with something in the places outside, which must not be read. */
-function banded(
+export function banded(
   work: Workspace,
   n: number,
   offsets: readonly number[],
@@ -72,51 +72,14 @@ function productAgrees(
   });
 }
 
-const hermitian = (n: number): o.Mat => {
+/** A Hermitian matrix. */
+export const hermitian = (n: number): o.Mat => {
   const a = o.build(n, n, z);
   return o.plus(a, o.dagger(a));
 };
 
-function lyapunovAgrees(
-  k: Kernels,
-  n: number,
-  make: (work: Workspace, which: number) => { held: HeldCsr | HeldBanded; matrix: o.Mat },
-  jumps: number,
-): void {
-  k.run((work) => {
-    const x = hermitian(n);
-    const generator = make(work, 0);
-    const made = Array.from({ length: jumps }, (_, j) => make(work, j + 1));
-    const held = work.put(o.interleaved(x));
-    const out = placed(work, numbers(n * n));
-    if ('rows' in generator.held) {
-      work.sparse.lyapunovCsr(
-        out,
-        held,
-        generator.held,
-        made.map((jump) => jump.held as HeldCsr),
-      );
-    } else {
-      work.sparse.lyapunovBanded(
-        out,
-        held,
-        generator.held,
-        made.map((jump) => jump.held as HeldBanded),
-      );
-    }
-    const half = o.mul(generator.matrix, x);
-    const expected = made.reduce(
-      (sum, { matrix }) => o.plus(sum, o.mul(o.mul(matrix, x), o.dagger(matrix))),
-      o.plus(half, o.dagger(half)),
-    );
-    const result = o.matOf({ rows: n, cols: n, data: work.read(out) });
-    expect(o.distance(result, expected)).toBeLessThan(1e-11);
-    expect(o.distance(result, o.dagger(result))).toBe(0);
-    expect(o.distance(o.matOf({ rows: n, cols: n, data: work.read(held) }), x)).toBe(0);
-  });
-}
-
-const bands: readonly (readonly [n: number, offsets: readonly number[]])[] = [
+/** Sizes of band matrices with their offsets. */
+export const bands: readonly (readonly [n: number, offsets: readonly number[]])[] = [
   [1, [0]],
   [5, [0]],
   [6, [-2, 0, 1]],
@@ -128,7 +91,7 @@ const bands: readonly (readonly [n: number, offsets: readonly number[]])[] = [
   [5, []],
 ];
 
-/** Products with sparse matrices and the generalised Lyapunov map. */
+/** Products with sparse matrices. */
 export const sparseLaws: readonly KernelLaw[] = [
   ...[1, 2, 3, 4, 5, 8, 11].map((columns) => ({
     name: `compressed rows times ${columns} columns`,
@@ -140,20 +103,6 @@ export const sparseLaws: readonly KernelLaw[] = [
       check: (k: Kernels) => productAgrees(k, n, n, columns, (work) => banded(work, n, offsets)),
     })),
   ),
-  ...[1, 2, 5, 8, 9, 17].map((n) => ({
-    name: `generalised Lyapunov map with compressed rows, n = ${n}`,
-    check: (k: Kernels) => {
-      for (const jumps of [0, 1, 3]) lyapunovAgrees(k, n, (work) => csr(work, n, n), jumps);
-    },
-  })),
-  ...bands.map(([n, offsets]) => ({
-    name: `generalised Lyapunov map with bands, n = ${n}, offsets [${offsets}]`,
-    check: (k: Kernels) => {
-      for (const jumps of [0, 1, 2]) {
-        lyapunovAgrees(k, n, (work, which) => banded(work, n, offsets, which === 1), jumps);
-      }
-    },
-  })),
   {
     name: 'a sparse matrix without rows, and columns without entries',
     check: (k) => {
@@ -161,10 +110,8 @@ export const sparseLaws: readonly KernelLaw[] = [
         const none = csr(work, 0, 0).held;
         const empty = work.zeros(0);
         work.sparse.addCsr(empty, none, empty);
-        work.sparse.lyapunovCsr(empty, empty, none, [none]);
         const band = banded(work, 0, [0]).held;
         work.sparse.addBanded(empty, band, empty);
-        work.sparse.lyapunovBanded(empty, empty, band, [band]);
         const out = work.put(Float64Array.of(1, 2));
         work.sparse.addCsr(out, csr(work, 1, 3).held, work.put(numbers(3)));
         expect(work.read(out)).toEqual(Float64Array.of(1, 2));

@@ -140,7 +140,8 @@ describe('how an evolution is run', () => {
     expect(auto.expectations.n![1]!.re).toBeCloseTo(implicit.expectations.n![1]!.re, 9);
     const [plain, same] = [at(generator, 'tsit5'), at(generator, 'auto')];
     expect(same.stats.switches).toBe(0);
-    expect(same.expectations).toEqual(plain.expectations);
+    expect(Math.abs(same.stats.steps - plain.stats.steps)).toBeLessThan(2);
+    expect(same.expectations.n![1]!.re).toBeCloseTo(plain.expectations.n![1]!.re, 8);
     const ket = schrodinger(n, basisKet(space, [3]), { times: [0, 1], observables: { n }, method: 'auto' });
     expect(ket.expectations.n![1]!.re).toBeCloseTo(3, 9);
   });

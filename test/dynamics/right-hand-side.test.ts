@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { jump, lindbladian } from '../../src/dynamics/lindbladian.ts';
 import { lindblad } from '../../src/dynamics/lindblad.ts';
+import { liouvillian } from '../../src/dynamics/superoperator.ts';
 import { schrodinger } from '../../src/dynamics/schrodinger.ts';
+import { kernels } from '../../src/linalg/kernels/active.ts';
+import { solveOde } from '../../src/linalg/ode/integrate.ts';
 import { rng } from '../../src/linalg/random.ts';
 import { dense } from '../../src/operators/dense.ts';
 import { localSum } from '../../src/operators/local-sum.ts';
@@ -76,6 +79,30 @@ describe('the three forms of the right-hand side', () => {
       for (let k = 0; k < steps; k++) x = rungeKutta(x, k * dt, dt, hm, l, (t) => 1 + factor(t), rate);
       expect(o.distance(o.matOf(found.final.matrix), x)).toBeLessThan(3e-7);
     }
+  });
+});
+
+describe('steps on half of a density matrix', () => {
+  it('have the errors of the whole one', () => {
+    const random = rng(5);
+    const space = levels([3, 2]);
+    const generator = lindbladian(dense(space, randomHermitian(6, random)), [
+      dense(space, randomGinibre(6, 6, random)),
+    ]);
+    const rho = randomDensityMatrix(space, random);
+    const options = { rtol: 1e-7, atol: 1e-9 };
+    const ours = lindblad(generator, rho, { ...options, times: [0, 1] });
+    const { rowStart, column, values } = liouvillian(generator);
+    const rhs = (_: number, y: Float64Array, dydt: Float64Array): void => {
+      kernels().csrMatvec(dydt, rowStart, column, values, y);
+    };
+    const whole = solveOde(rhs, rho.matrix.data, { ...options, from: 0, to: 1 });
+    expect(o.distance(o.matOf(ours.final.matrix), o.matOf({ rows: 6, cols: 6, data: whole.y }))).toBeLessThan(
+      1e-6,
+    );
+    expect(Math.abs(ours.stats.steps - whole.stats.steps)).toBeLessThan(2);
+    expect(ours.diagnostics.integrationError / whole.error).toBeGreaterThan(0.85);
+    expect(ours.diagnostics.integrationError / whole.error).toBeLessThan(1.15);
   });
 });
 

@@ -4,6 +4,7 @@ import { Arena } from '../../src/linalg/kernels/arena.ts';
 import { wasmKernels } from '../../src/linalg/kernels/wasm.ts';
 import { startKernels } from '../../src/linalg/kernels/wasm-module.ts';
 import { wasmRun } from '../../src/linalg/kernels/wasm/workspace.ts';
+import { combination } from '../../src/linalg/kernels/combine.ts';
 import type { Workspace } from '../../src/linalg/kernels/workspace.ts';
 
 const gibibyte = 2 ** 30;
@@ -139,7 +140,19 @@ describe('the arena', () => {
       const offsets = work.put(Int32Array.of(-1, 2));
       const out = work.zeros(128);
       work.sparse.addBanded(out, { size: 16, offsets, values: held }, held, 4);
-      work.sparse.lyapunovBanded(work.part(held, 0, 32), work.put(v), { size: 4, offsets, values: out }, []);
+      const bands = { size: 4, offsets, values: out };
+      const map = work.hermitian.lyapunovBanded(bands, [bands]);
+      map.apply(work.part(held, 0, 20), work.put(v));
+      const vectors = { y: work.part(held, 0, 20), slopes: [work.zeros(20)], targets: [work.zeros(20)] };
+      map.stages([combination([])])(vectors, 0, 0, 0.1);
+      work.vectors.axpy(vectors.y, vectors.targets[0]!, 0.5);
+      const rows = {
+        rows: 2,
+        rowStart: work.put(Int32Array.of(0, 1, 2)),
+        column: work.put(Int32Array.of(1, 0)),
+      };
+      const sparse = { ...rows, values: work.part(held, 0, 4) };
+      work.hermitian.lyapunovCsr(sparse, [sparse]).apply(work.part(out, 0, 6), work.put(v));
       work.functions.logCosh(out, out);
       const factor = { numbers: held, row: 1, column: 8 };
       work.products.rankUpdate({ numbers: out, row: 8 }, factor, 8, 8);

@@ -4,6 +4,7 @@ import { wasmKernels } from '../../src/linalg/kernels/wasm.ts';
 import { drawLaws } from '../conformance/kernels-draws.ts';
 import { eliminationLaws } from '../conformance/kernels-elimination.ts';
 import { functionLaws } from '../conformance/kernels-functions.ts';
+import { hermitianLaws } from '../conformance/kernels-hermitian.ts';
 import { breaks, describeLaws } from '../conformance/kernels-law.ts';
 import { localLaws } from '../conformance/kernels-local.ts';
 import { orthogonalLaws } from '../conformance/kernels-orthogonal.ts';
@@ -25,6 +26,7 @@ const families = {
   local: localLaws,
   sweeps: sweepLaws,
   sparse: sparseLaws,
+  hermitian: hermitianLaws,
   draws: drawLaws,
 };
 const sets = {

@@ -1,7 +1,8 @@
 import { kernels } from '../../linalg/kernels/active.ts';
 import type { Numbers } from '../../linalg/kernels/held.ts';
 import { Breakpoints } from '../../linalg/ode/breakpoints.ts';
-import { heldIntegration } from '../../linalg/ode/integration-on.ts';
+import { flowIntegration } from '../../linalg/ode/integration-on.ts';
+import { heldMemory } from '../../linalg/ode/memory.ts';
 import type { RhsOn } from '../../linalg/ode/memory.ts';
 import { odeSettings, type OdeRunOptions } from '../../linalg/ode/options.ts';
 import { resumedSettings } from '../../linalg/ode/resumed-settings.ts';
@@ -45,7 +46,12 @@ export function recordSteps<S>(rhs: RhsOn<Numbers>, run: RecordedRun<S>): Record
       ? resumedSettings(state, { ...options, to: time })
       : odeSettings({ ...options, from, to: time }, start.length);
     state = kernels().run((work) => {
-      const running = heldIntegration(work, rhs, state?.y ?? start, settings, state);
+      const running = flowIntegration(
+        { rhs, memory: heldMemory(work, start.length) },
+        state?.y ?? start,
+        settings,
+        state,
+      );
       const arrive = (): void => {
         recorder.save(time, running.y);
         run.land(running.y);

@@ -6,6 +6,7 @@ import type {
   OrthogonalExports,
   FactorisationExports,
   FunctionExports,
+  HermitianExports,
   LocalExports,
   RealProductExports,
   SparseExports,
@@ -19,6 +20,7 @@ export interface KernelExports
   extends
     VectorExports,
     FunctionExports,
+    HermitianExports,
     RealProductExports,
     LocalExports,
     SparseExports,

@@ -2,6 +2,7 @@ import type { DecompositionKernels } from './families/decompositions.ts';
 import type { DrawKernels } from './families/draws.ts';
 import type { EliminationKernels } from './families/elimination.ts';
 import type { FunctionKernels } from './families/functions.ts';
+import type { HermitianKernels } from './families/hermitian.ts';
 import type { LocalKernels } from './families/local.ts';
 import type { OrthogonalKernels } from './families/orthogonal.ts';
 import type { ProductKernels } from './families/products.ts';
@@ -45,5 +46,6 @@ export interface Workspace {
   readonly local: LocalKernels;
   readonly sweeps: SweepKernels;
   readonly sparse: SparseKernels;
+  readonly hermitian: HermitianKernels;
   readonly draws: DrawKernels;
 }

@@ -52,7 +52,10 @@ export class AutoStepper implements Stepper {
       { y: this.#moved, dydt: this.#slope },
       { y: this.#moved, dydt: this.#slope },
     ];
-    this.#explicit = new ExplicitStepper(method.explicit, this.#watched(rhs), arrayMemory(size));
+    this.#explicit = new ExplicitStepper(method.explicit, {
+      rhs: this.#watched(rhs),
+      memory: arrayMemory(size),
+    });
     this.#active = stiffness.implicit ? (this.#implicit = makeImplicit()) : this.#explicit;
   }
 
@@ -93,10 +96,11 @@ export class AutoStepper implements Stepper {
     this.#active.blame();
   }
 
-  finish(): void {
-    this.#active.finish();
+  finish(): number {
+    const size = this.#active.finish();
     const radius = this.#active === this.#explicit ? this.#radiusOfStages() : this.#radiusByIteration();
     this.#stiffness.weigh(Math.abs(this.#span.h) * radius, this.#method.edge);
+    return size;
   }
 
   advance(): void {

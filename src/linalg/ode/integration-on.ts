@@ -1,10 +1,8 @@
 import { ArgumentError } from '../../errors.ts';
-import type { Numbers } from '../kernels/held.ts';
-import type { Workspace } from '../kernels/workspace.ts';
 import { AutoStepper } from './auto-stepper.ts';
 import { ExplicitStepper } from './explicit-stepper.ts';
 import { Integration } from './integration.ts';
-import { arrayMemory, heldMemory, type RhsOn } from './memory.ts';
+import { arrayMemory, type Flow } from './memory.ts';
 import type { OdeSettings } from './options.ts';
 import { RosenbrockStepper } from './rosenbrock-stepper.ts';
 import { denseSolver, differenceJacobian } from './shifted-solver.ts';
@@ -25,26 +23,39 @@ export function integrationOn(
   return new Integration(stepperOf, y0, settings, state);
 }
 
-/** A run whose vectors a workspace holds, so that kernels of the right-hand side work in place; by explicit methods. */
-export function heldIntegration(
-  work: Workspace,
-  rhs: RhsOn<Numbers>,
+/** A run by an explicit method whose vectors may be held by a workspace, so that kernels of the right-hand side work in place. */
+export function flowIntegration<V>(
+  flow: Flow<V>,
   y0: Float64Array,
   settings: OdeSettings,
   state?: OdeState,
 ): Integration {
   const { method } = settings;
   if (method.kind !== 'explicit') throw new ArgumentError('method', 'be explicit', `it is ${method.name}`);
-  const memory = heldMemory(work, y0.length);
-  const stepperOf = (called: () => void): Stepper =>
-    new ExplicitStepper(method, counted(rhs, called), memory);
+  const stepperOf = (called: () => void): Stepper => new ExplicitStepper(method, countedFlow(flow, called));
   return new Integration(stepperOf, y0, settings, state);
 }
 
-function counted<V>(rhs: RhsOn<V>, called: () => void): RhsOn<V> {
+function counted<V>(rhs: Flow<V>['rhs'], called: () => void): Flow<V>['rhs'] {
   return (t, y, dydt) => {
     called();
     rhs(t, y, dydt);
+  };
+}
+
+function countedFlow<V>(flow: Flow<V>, called: () => void): Flow<V> {
+  const { memory, rhs, stages } = flow;
+  if (!stages) return { memory, rhs: counted(rhs, called) };
+  return {
+    memory,
+    rhs: counted(rhs, called),
+    stages: (rows) => {
+      const several = stages(rows);
+      return (vectors, from, to, h) => {
+        for (let i = from; i <= to; i++) called();
+        several(vectors, from, to, h);
+      };
+    },
   };
 }
 
@@ -56,7 +67,7 @@ function arrayStepper(rhs: Rhs, size: number, settings: OdeSettings, stiffness: 
   };
   switch (method.kind) {
     case 'explicit':
-      return new ExplicitStepper(method, rhs, arrayMemory(size));
+      return new ExplicitStepper(method, { rhs, memory: arrayMemory(size) });
     case 'rosenbrock':
       return implicit(method);
     case 'auto':

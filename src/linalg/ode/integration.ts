@@ -3,7 +3,6 @@ import { Breakpoints } from './breakpoints.ts';
 import { EventWatch, type OdeEventHit } from './events.ts';
 import type { OdeSettings } from './options.ts';
 import type { OdeResult, OdeState, OdeStats, OdeStep } from './solution.ts';
-import { euclidean } from './scaled-norm.ts';
 import { firstStep, StepControl } from './step-size.ts';
 import { requireFiniteRhs, type Span, type Stepper } from './stepper.ts';
 import { Stiffness } from './stiffness.ts';
@@ -86,7 +85,7 @@ export class Integration implements OdeStep {
     signal?.throwIfAborted();
     this.#begin();
     const end = this.#accept();
-    this.#stepper.finish();
+    this.error += this.#stepper.finish();
     this.from = this.t;
     this.t = end;
     this.#atEnd = true;
@@ -186,7 +185,6 @@ export class Integration implements OdeStep {
   }
 
   #record(size: number): void {
-    this.error += euclidean(this.#stepper.error);
     this.#stats.steps++;
     this.#stats.smallestStep = Math.min(this.#stats.smallestStep, size);
     this.#stats.largestStep = Math.max(this.#stats.largestStep, size);

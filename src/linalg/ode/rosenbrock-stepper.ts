@@ -1,6 +1,6 @@
 import { combination, combine, type Combination } from '../kernels/combine.ts';
 import type { ShiftedSolver } from './shifted-solver.ts';
-import { scaledNorm, type Tolerances } from './scaled-norm.ts';
+import { euclidean, scaledNorm, type Tolerances } from './scaled-norm.ts';
 import { ContinuousOutput, nodeTime, requireFiniteRhs, type Span, type Stepper } from './stepper.ts';
 import type { Rhs, RosenbrockTableau } from './tableau.ts';
 
@@ -91,10 +91,10 @@ export class RosenbrockStepper implements Stepper {
     if (this.#broken) requireFiniteRhs(this.#broken, this.#brokenAt);
   }
 
-  finish(): void {
-    if (this.#finished) return;
-    this.#rhs(this.#span.last, this.yNew, this.dydtNew);
+  finish(): number {
+    if (!this.#finished) this.#rhs(this.#span.last, this.yNew, this.dydtNew);
     this.#finished = true;
+    return euclidean(this.error);
   }
 
   advance(): void {

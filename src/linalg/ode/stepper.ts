@@ -32,8 +32,8 @@ export interface Stepper {
   attempt(span: Span, tolerances: Tolerances): number;
   /** Throws `ArgumentError` when the right-hand side was not finite in the last attempt. */
   blame(): void;
-  /** Completes an accepted step by the derivative at its end. */
-  finish(): void;
+  /** Completes an accepted step by the derivative at its end; gives the Euclidean norm of its error. */
+  finish(): number;
   /** Makes the end of the step the start of the next. */
   advance(): void;
   /** out = y(t + theta h) in the step finished last. */

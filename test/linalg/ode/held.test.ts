@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { kernels } from '../../../src/linalg/kernels/active.ts';
 import { resumeIntegration, solveOde } from '../../../src/linalg/ode/integrate.ts';
-import { heldIntegration } from '../../../src/linalg/ode/integration-on.ts';
+import { flowIntegration } from '../../../src/linalg/ode/integration-on.ts';
+import { heldMemory } from '../../../src/linalg/ode/memory.ts';
 import { odeSettings } from '../../../src/linalg/ode/options.ts';
 import type { OdeResult, OdeState } from '../../../src/linalg/ode/solution.ts';
 import { rodas5p } from '../../../src/linalg/ode/rodas5p.ts';
@@ -23,7 +24,7 @@ function held(options: Parameters<typeof odeSettings>[0], state?: OdeState): Ode
     const settings = odeSettings(options, start.length);
     const on = (t: number, y: Parameters<typeof work.view>[0], dydt: typeof y): void =>
       rhs(t, work.view(y), work.view(dydt));
-    const run = heldIntegration(work, on, state?.y ?? start, settings, state);
+    const run = flowIntegration({ rhs: on, memory: heldMemory(work, 3) }, state?.y ?? start, settings, state);
     while (run.advance()) expect(run.localError).toHaveLength(3);
     return run.result();
   });

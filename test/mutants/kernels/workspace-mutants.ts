@@ -2,6 +2,7 @@ import type { Kernels } from '../../../src/linalg/kernels/kernels.ts';
 import { referenceKernels as right } from '../../../src/linalg/kernels/reference.ts';
 import type { Workspace } from '../../../src/linalg/kernels/workspace.ts';
 import { eliminationFaults } from './elimination-mutants.ts';
+import { hermitianFaults } from './hermitian-mutants.ts';
 import { orthogonalFaults } from './orthogonal-mutants.ts';
 
 type Fault = (work: Workspace) => Partial<Workspace>;
@@ -310,31 +311,6 @@ const sparse: Readonly<Record<string, Fault>> = {
       addCsr: (out, a, v, columns, re) => work.sparse.addCsr(out, a, v, columns, re),
     },
   }),
-  'Lyapunov map without its jumps': (work) => ({
-    sparse: { ...work.sparse, lyapunovCsr: (out, x, k) => work.sparse.lyapunovCsr(out, x, k, []) },
-  }),
-  'Lyapunov map with the adjoint jumps': (work) => ({
-    sparse: {
-      ...work.sparse,
-      lyapunovBanded: (out, x, k, jumps) => {
-        const conjugated = jumps.map((jump) => ({
-          ...jump,
-          values: work.put(negated(work.read(jump.values))),
-        }));
-        work.sparse.lyapunovBanded(out, x, k, conjugated);
-      },
-    },
-  }),
-  'Lyapunov map that adds': (work) => ({
-    sparse: {
-      ...work.sparse,
-      lyapunovCsr: (out, x, k, jumps) => {
-        const before = work.put(work.read(out));
-        work.sparse.lyapunovCsr(out, x, k, jumps);
-        work.vectors.axpy(out, before, 1);
-      },
-    },
-  }),
 };
 
 const draws: Readonly<Record<string, Fault>> = {
@@ -380,6 +356,7 @@ type Family =
   | 'orthogonal'
   | 'local'
   | 'sparse'
+  | 'hermitian'
   | 'draws';
 
 /** Kernel sets with one fault each, by the family whose laws must refuse them. */
@@ -392,5 +369,6 @@ export const workspaceMutants: Readonly<Record<Family, Readonly<Record<string, K
   orthogonal: all(orthogonalFaults),
   local: all(local),
   sparse: all(sparse),
+  hermitian: all(hermitianFaults),
   draws: all(draws),
 };

@@ -13,8 +13,9 @@ export { triangularScratch, triangularSolve } from './factor/triangular-solve';
 export { exp, functionScratch, logCosh, sinCos, tanh } from './functions';
 export { gemm, gemmScratch } from './gemm';
 export { gemmThree, gemmThreeScratch } from './gemm-three';
+export { applyMap, stages } from './hermitian/map';
+export { fold, packedNorm2, packedSquares, unpack } from './hermitian/packed';
 export { addEntries, denseFour, denseMany, denseTwo, rotateLevels, scaleLevels, swapLevels } from './local';
-export { addAdjoint, allReal, sandwichBanded, sandwichCsr } from './lyapunov';
 export { dataEnd } from './memory';
 export { rankUpdate32, rankUpdate64, realGemm32, realGemm64, realScratch } from './real-products';
 export { eigenvectors, eigenvectorScratch } from './schur/eigenvectors';
@@ -23,5 +24,5 @@ export { schurForm, schurScratch } from './schur/schur';
 export { addBanded, addCsr } from './sparse';
 export { sweep, sweepScratch } from './sweep';
 export {
-  axpyComplex, axpyReal, addOne, addTwo, addFour, dot, dotCompensated, maxAbs, multiplyComplex, norm2, scaleComplex, scaleReal, scaledSquares,
+  allReal, axpyComplex, axpyReal, addOne, addTwo, addFour, dot, dotCompensated, maxAbs, multiplyComplex, norm2, scaleComplex, scaleReal, scaledSquares,
 } from './vectors';

@@ -271,3 +271,13 @@ export function maxAbs(x: usize, count: i32): f64 {
   if (count & 1) most = f64x2.max(most, f64x2.abs(v128.load64_splat(x)));
   return v128.any_true(strange) ? NaN : max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1));
 }
+
+/** Whether all imaginary parts are zero. */
+export function allReal(x: usize, count: i32): bool {
+  while (count > 0) {
+    if (load<f64>(x, 8) != 0) return false;
+    x += 16;
+    --count;
+  }
+  return true;
+}

@@ -24,11 +24,4 @@ export interface SparseKernels {
   addCsr(out: Numbers, a: HeldCsr, v: Numbers, columns?: number, re?: number, im?: number): void;
   /** out += (re + i im) A v. */
   addBanded(out: Numbers, a: HeldBanded, v: Numbers, columns?: number, re?: number, im?: number): void;
-  /**
-   * out = K X + (K X)^dagger + sum L X L^dagger for Hermitian X (n x n), the generalised Lyapunov map; the result is Hermitian to the last bit.
-   * Cost: n times the entries of K, and half of n^2 times the square of the entries per row of each L.
-   */
-  lyapunovCsr(out: Numbers, x: Numbers, k: HeldCsr, jumps: readonly HeldCsr[]): void;
-  /** The same for band matrices; the fastest form where they have few diagonals. */
-  lyapunovBanded(out: Numbers, x: Numbers, k: HeldBanded, jumps: readonly HeldBanded[]): void;
 }

@@ -1,23 +1,23 @@
 import type { HeldBanded, HeldCsr, SparseKernels } from '../families/sparse.ts';
-import type { Numbers } from '../held.ts';
 import { arrayOf } from './held-array.ts';
 import { axpyInto } from './vectors.ts';
 
 /** Sparse products, one entry at a time. */
 export const referenceSparse: SparseKernels = {
-  addCsr: (out, a, v, columns = 1, re = 1, im = 0) => add(out, csrRows(a), v, columns, re, im),
-  addBanded: (out, a, v, columns = 1, re = 1, im = 0) => add(out, bandedRows(a), v, columns, re, im),
-  lyapunovCsr: (out, x, k, jumps) => lyapunov(out, x, csrRows(k), jumps.map(csrRows)),
-  lyapunovBanded: (out, x, k, jumps) => lyapunov(out, x, bandedRows(k), jumps.map(bandedRows)),
+  addCsr: (out, a, v, columns = 1, re = 1, im = 0) =>
+    add(arrayOf(out), csrRows(a), arrayOf(v), columns, re, im),
+  addBanded: (out, a, v, columns = 1, re = 1, im = 0) =>
+    add(arrayOf(out), bandedRows(a), arrayOf(v), columns, re, im),
 };
 
 /** The rows of a sparse matrix: `columns` and interleaved `values` of each. */
-interface Row {
+export interface Row {
   readonly columns: Int32Array;
   readonly values: Float64Array;
 }
 
-function csrRows({ rows, rowStart, column, values }: HeldCsr): Row[] {
+/** The rows of a matrix in compressed rows. */
+export function csrRows({ rows, rowStart, column, values }: HeldCsr): Row[] {
   const [starts, places, numbers] = [arrayOf(rowStart), arrayOf(column), arrayOf(values)];
   return Array.from({ length: rows }, (_, r) => {
     const [from, to] = [starts[r] as number, starts[r + 1] as number];
@@ -25,7 +25,8 @@ function csrRows({ rows, rowStart, column, values }: HeldCsr): Row[] {
   });
 }
 
-function bandedRows({ size, offsets, values }: HeldBanded): Row[] {
+/** The rows of a band matrix, without what lies outside. */
+export function bandedRows({ size, offsets, values }: HeldBanded): Row[] {
   const [shifts, numbers] = [arrayOf(offsets), arrayOf(values)];
   return Array.from({ length: size }, (_, r) => {
     const inside = [...shifts.keys()].filter((d) => {
@@ -44,8 +45,14 @@ function bandedRows({ size, offsets, values }: HeldBanded): Row[] {
 }
 
 /** out += (re + i im) A v, row after row. */
-function add(out: Numbers, rows: readonly Row[], v: Numbers, columns: number, re: number, im: number): void {
-  const [to, from] = [arrayOf(out), arrayOf(v)];
+function add(
+  to: Float64Array,
+  rows: readonly Row[],
+  from: Float64Array,
+  columns: number,
+  re: number,
+  im: number,
+): void {
   const width = 2 * columns;
   rows.forEach((row, r) => {
     const target = to.subarray(r * width, (r + 1) * width);
@@ -58,11 +65,15 @@ function add(out: Numbers, rows: readonly Row[], v: Numbers, columns: number, re
 }
 
 /** Upper triangle from the definition, lower triangle by conjugation. */
-function lyapunov(out: Numbers, held: Numbers, k: readonly Row[], jumps: readonly (readonly Row[])[]): void {
-  const [to, x] = [arrayOf(out), arrayOf(held)];
+export function lyapunov(
+  to: Float64Array,
+  x: Float64Array,
+  k: readonly Row[],
+  jumps: readonly (readonly Row[])[],
+): void {
   const n = k.length;
   to.fill(0);
-  add(out, k, held, n, 1, 0);
+  add(to, k, x, n, 1, 0);
   for (let r = 0; r < n; r++) {
     for (let c = r; c < n; c++) {
       const [up, low] = [2 * (r * n + c), 2 * (c * n + r)];
@@ -74,10 +85,10 @@ function lyapunov(out: Numbers, held: Numbers, k: readonly Row[], jumps: readonl
         im += sandwichIm;
       }
       if (c === r) im = 0;
-      to[up] = re;
-      to[up + 1] = im;
       to[low] = re;
       to[low + 1] = -im;
+      to[up] = re;
+      to[up + 1] = im;
     }
   }
 }

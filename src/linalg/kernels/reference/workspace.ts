@@ -6,6 +6,7 @@ import { referenceDraws } from './draws.ts';
 import { referenceElimination } from './elimination.ts';
 import { referenceFunctions } from './functions.ts';
 import { arrayOf, hold, operationOf, type ArrayOf } from './held-array.ts';
+import { referenceHermitian } from './hermitian.ts';
 import { referenceLocal } from './local.ts';
 import { referenceOrthogonal } from './orthogonal.ts';
 import { referenceProducts } from './products.ts';
@@ -37,6 +38,7 @@ const workspace: Workspace = {
   spectrum: referenceSpectrum,
   local: referenceLocal(operations),
   sweeps: referenceSweeps(referenceLocal(operations)),
+  hermitian: referenceHermitian,
   sparse: referenceSparse,
   draws: referenceDraws,
 };

@@ -27,6 +27,7 @@ export interface VectorExports {
   dotCompensated(out: Address, x: Address, y: Address, count: number): void;
   norm2(x: Address, count: number): number;
   maxAbs(x: Address, count: number): number;
+  allReal(x: Address, count: number): number;
 }
 
 /** assembly/functions.ts */
@@ -101,7 +102,7 @@ export interface SweepExports {
   sweep(v: Address, program: Address, from: number, to: number, own: Address): void;
 }
 
-/** assembly/sparse.ts and assembly/lyapunov.ts */
+/** assembly/sparse.ts */
 export interface SparseExports {
   addCsr(
     out: Address,
@@ -123,18 +124,16 @@ export interface SparseExports {
     columns: number,
     z: Address,
   ): void;
-  sandwichCsr(out: Address, rowStart: Address, column: Address, values: Address, n: number, x: Address): void;
-  sandwichBanded(
-    out: Address,
-    offsets: Address,
-    diagonals: number,
-    values: Address,
-    n: number,
-    x: Address,
-    real: number,
-  ): void;
-  allReal(values: Address, count: number): number;
-  addAdjoint(a: Address, n: number): void;
+}
+
+/** assembly/hermitian; `map`, `vectors` and `rows` are tables of map.ts, `ld` bytes between rows. */
+export interface HermitianExports {
+  applyMap(map: Address, out: Address, packed: Address): void;
+  stages(map: Address, vectors: Address, rows: Address, from: number, to: number, h: number): void;
+  unpack(x: Address, ld: number, packed: Address, n: number, halo: number): void;
+  fold(packed: Address, a: Address, ld: number, n: number): void;
+  packedSquares(x: Address, y: Address, z: Address, n: number, rtol: number, atol: number): number;
+  packedNorm2(x: Address, n: number): number;
 }
 
 /** assembly/draws.ts */

@@ -9,6 +9,7 @@ import { wasmDraws } from './draws.ts';
 import { wasmElimination } from './elimination.ts';
 import { wasmFunctions } from './functions.ts';
 import { addressOf, blockOperation, bytesOf, holdBlock } from './held-block.ts';
+import { wasmHermitian } from './hermitian.ts';
 import { wasmLocal } from './local.ts';
 import { wasmOrthogonal } from './orthogonal.ts';
 import { wasmProducts } from './products.ts';
@@ -36,6 +37,7 @@ export function wasmRun(
     spectrum: wasmSpectrum(context),
     local: wasmLocal(context, operations),
     sweeps: wasmSweeps(context),
+    hermitian: wasmHermitian(context, operations),
     sparse: wasmSparse(context),
     draws: wasmDraws(context),
   };
