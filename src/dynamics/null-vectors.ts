@@ -30,6 +30,8 @@ export interface NullSearch {
   readonly tolerance: number;
   readonly rng: Rng;
   readonly maxBytes?: number;
+  /** Whether a sparse LU may be made where elimination by levels does not do. */
+  readonly sparseLu: boolean;
 }
 
 /** Up to this many rows a Liouvillian is treated as a dense matrix. */
@@ -38,8 +40,9 @@ const denseRows = 100;
 /** More steady states than this are not looked for. */
 const maxNullity = 64;
 
-/** Elimination by levels is taken up to this many multiplications. */
-const mostMultiplications = 4e9;
+/** Elimination by levels is taken up to this many multiplications, and up to more where no level is wider than thrice the dimension: nothing else is as fast there. */
+const mostMultiplications = 1e9;
+const mostOfNarrow = 2e10;
 
 /** The shift of the matrix, relative to its largest entry, that keeps it regular. */
 const shift = 2 ** -27;
@@ -47,22 +50,30 @@ const shift = 2 ** -27;
 /** Largest |L v| / |v|, relative to the largest entry of L, of a null vector. */
 const accurate = 1e-11;
 
-/** Null vectors of a Liouvillian (or of its adjoint) as a sparse matrix. Throws `ConvergenceError` past 32 of them, `BudgetExceededError`. */
-export function nullVectors(l: SparseOperator, search: NullSearch): NullVectors {
+/** Null vectors of a Liouvillian (or of its adjoint) as a sparse matrix, undefined where sparse LU is needed and not wanted. Throws `ConvergenceError` past 32 of them, `BudgetExceededError`. */
+export function nullVectors(l: SparseOperator, search: NullSearch): NullVectors | undefined {
   const size = l.rowStart.length - 1;
   if (size <= denseRows) return denseNullVectors(toDense(l), search);
   const factor = powerOfTwoInverse(maxAbs({ rows: 1, cols: l.values.length / 2, data: l.values }));
   const { rowStart, column } = l;
-  const csr: CsrMatrix = { size, rowStart, column, values: l.values.map((x) => factor * x) };
+  const csr: CsrMatrix = {
+    size,
+    rowStart,
+    column,
+    values: l.values.map((x) => factor * x),
+  };
   const limit = factor * search.limit;
-  const { basis, gap } = byLevels(csr, { ...search, limit }) ?? bySparseLu(csr, { ...search, limit });
-  return { basis, gap: gap / factor };
+  const scaledSearch = { ...search, limit };
+  const found = byLevels(csr, scaledSearch) ?? (search.sparseLu ? bySparseLu(csr, scaledSearch) : undefined);
+  return found && { basis: found.basis, gap: found.gap / factor };
 }
 
 /** Undefined where levels are too wide, or blocks too near to singular. */
 function byLevels(csr: CsrMatrix, search: NullSearch): NullVectors | undefined {
   const plan = coherences(csr);
-  if (plan.multiplications > mostMultiplications) return undefined;
+  const widest = Math.max(0, ...plan.chains.flatMap(({ levels }) => levels.map(({ length }) => length)));
+  const most = widest ** 2 <= 9 * csr.size ? mostOfNarrow : mostMultiplications;
+  if (plan.multiplications > most) return undefined;
   const options = search.maxBytes === undefined ? { shift } : { shift, maxBytes: search.maxBytes };
   try {
     return withLevelLu(csr, plan, options, (solve) => {
@@ -151,7 +162,12 @@ function uniqueNullVector(
     solve(x, out);
     subtractMultiple(out, rho, traceOf(out));
   };
-  const { values } = arnoldi(deflated, csr.size, { count: 1, tolerance: 1e-9, basisSize: 12, rng });
+  const { values } = arnoldi(deflated, csr.size, {
+    count: 1,
+    tolerance: 1e-9,
+    basisSize: 12,
+    rng,
+  });
   const gap = distanceFromZero(values, 0, sigma);
   return gap > limit ? { basis: columns([rho]), gap } : undefined;
 }
@@ -220,7 +236,8 @@ function denseNullVectors(l: ComplexMatrix, { limit, tolerance }: NullSearch): N
   return { basis, gap: sizes[count] ?? Infinity };
 }
 
-function columns(vectors: readonly Float64Array[]): ComplexMatrix {
+/** Vectors side by side. */
+export function columns(vectors: readonly Float64Array[]): ComplexMatrix {
   const rows = (vectors[0] as Float64Array).length / 2;
   const out = zeros(rows, vectors.length);
   vectors.forEach((vector, c) => {
