@@ -32,12 +32,23 @@ export function applyNoise<S extends Evolvable<S>>(
   draw: () => number,
 ): S {
   if (isDensity(state)) return applyChannel(channel, state, { sites }) as Evolvable as S;
+  return drawKraus(channel, sites, state, draw).state;
+}
+
+/** One Kraus operator of a channel, drawn by `draw()` uniform in [0, 1) with probability <K^dagger K>, on a state of any kind; the norm is kept. */
+export function drawKraus<S extends Evolvable<S>>(
+  channel: Kraus,
+  sites: readonly number[],
+  state: S,
+  draw: () => number,
+): { readonly state: S; readonly index: number } {
   const { operators, effects, weights, stays } = krausTraits(channel);
   const weightOf = (k: number): number => weights?.[k] ?? meanOf(effects[k] as ComplexMatrix, sites, state);
   const { index, probability } = drawnOutcome(sites, effects.length, weightOf, draw());
-  if (stays[index]) return state;
+  if (stays[index]) return { state, index };
   const operator = operators[index] as ComplexMatrix;
-  return state.apply(localOperator(state.space as Space, sites, operator, 1 / Math.sqrt(probability)));
+  const step = localOperator(state.space as Space, sites, operator, 1 / Math.sqrt(probability));
+  return { state: state.apply(step), index };
 }
 
 /** A site set to level 0. */

@@ -31,6 +31,8 @@ export { liouvillian } from './superoperator.ts';
 export type { LiouvillianOptions } from './superoperator.ts';
 export { trajectories } from './trajectories.ts';
 export type { Trajectories, TrajectoriesOptions } from './trajectories.ts';
+export { steppedTrajectories } from './stepped-trajectories.ts';
+export type { SteppedOptions, SteppedTrajectories } from './stepped-trajectories.ts';
 export type { Click } from './unravelling.ts';
 export { diffusiveTrajectories } from './diffusive-trajectories.ts';
 export type { DiffusiveOptions, DiffusiveTrajectories } from './diffusive-trajectories.ts';

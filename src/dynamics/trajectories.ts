@@ -6,7 +6,8 @@ import { toSparse } from '../operators/to-sparse.ts';
 import { requireSameSpace } from '../spaces/space.ts';
 import { isDensityMatrix, type DensityMatrix } from '../states/density-matrix.ts';
 import type { Estimate } from '../states/estimate.ts';
-import { Ket } from '../states/ket.ts';
+import { isKet, Ket } from '../states/ket.ts';
+import type { Evolvable } from '../states/state.ts';
 import { balanced, vectorNorm } from '../states/norm.ts';
 import { measuredObservables } from './lindblad.ts';
 import { lindbladPlan, type LindbladPlan } from './lindblad-rhs.ts';
@@ -15,6 +16,11 @@ import { measuredOnKet, type Measured } from './measured.ts';
 import { explicitNamed, requireTimes, type EvolveOptions } from './options.ts';
 import { normBound } from './varying-matrix.ts';
 import { RunningMean } from './running-mean.ts';
+import {
+  steppedTrajectories,
+  type SteppedOptions,
+  type SteppedTrajectories,
+} from './stepped-trajectories.ts';
 import { unravel, type Click, type TrajectoryRun } from './unravelling.ts';
 
 /** Options of `trajectories`. */
@@ -48,6 +54,33 @@ export interface Trajectories {
  * Dalibard, Castin and Molmer, Phys. Rev. Lett. 68 (1992) 580.
  */
 export function trajectories(
+  generator: Lindbladian,
+  state: Ket | DensityMatrix,
+  options: TrajectoriesOptions,
+): Trajectories;
+/** On any other kind of state, by steps of order 2: `steppedTrajectories`. */
+export function trajectories<S extends Evolvable<S>>(
+  generator: Lindbladian,
+  state: S,
+  options: SteppedOptions,
+): SteppedTrajectories<S>;
+/** The implementation of both. */
+export function trajectories<S extends Evolvable<S>>(
+  generator: Lindbladian,
+  state: S | Ket | DensityMatrix,
+  options: TrajectoriesOptions | SteppedOptions,
+): Trajectories | SteppedTrajectories<S> {
+  if (isKet(state) || isDensityMatrix(state)) return exactTrajectories(generator, state, options);
+  if ('step' in options) return steppedTrajectories(generator, state, options);
+  throw new ArgumentError(
+    'options.step',
+    `be given for a state of kind '${state.kind}'`,
+    'it is not',
+    'Only kets and density matrices have steps chosen for them.',
+  );
+}
+
+function exactTrajectories(
   generator: Lindbladian,
   state: Ket | DensityMatrix,
   options: TrajectoriesOptions,

@@ -10,9 +10,12 @@ import { entry } from '../../src/linalg/products.ts';
 import { rng } from '../../src/linalg/random.ts';
 import { annihilation } from '../../src/operators/ladder.ts';
 import { dense } from '../../src/operators/dense.ts';
-import { diagonal } from '../../src/linalg/matrix.ts';
-import { identityOperator } from '../../src/operators/local-sum.ts';
-import { modes, productSpace, qubits } from '../../src/spaces/space.ts';
+import { diagonal, zeros } from '../../src/linalg/matrix.ts';
+import { eigenvalues } from '../../src/linalg/eig.ts';
+import { toDense } from '../../src/operators/to-dense.ts';
+import { liouvillian } from '../../src/dynamics/superoperator.ts';
+import { identityOperator, localOperator, zeroOperator } from '../../src/operators/local-sum.ts';
+import { levels, modes, productSpace, qubits } from '../../src/spaces/space.ts';
 import type { DensityMatrix } from '../../src/states/density-matrix.ts';
 import { fidelity } from '../../src/states/fidelity.ts';
 import { Ket } from '../../src/states/ket.ts';
@@ -34,13 +37,13 @@ function row(
 }
 
 /** (|alpha> + sign |-alpha>) / norm for a real alpha, phases i^turns on both amplitudes. */
-function cat(levels: number, alpha: readonly [number, number], second: readonly [number, number]): Ket {
-  const [a, b] = [coherent(levels, ...alpha), coherent(levels, -alpha[0], -alpha[1])];
+function cat(size: number, alpha: readonly [number, number], second: readonly [number, number]): Ket {
+  const [a, b] = [coherent(size, ...alpha), coherent(size, -alpha[0], -alpha[1])];
   const data = a.data.map((x, i) => {
     const [re, im] = [b.data[i & ~1] as number, b.data[i | 1] as number];
     return x + (i % 2 === 0 ? second[0] * re - second[1] * im : second[0] * im + second[1] * re);
   });
-  return Ket.of(modes(1, levels), interleavedPairs(data), { normalize: true });
+  return Ket.of(modes(1, size), interleavedPairs(data), { normalize: true });
 }
 
 function interleavedPairs(data: Float64Array): { re: number; im: number }[] {
@@ -267,6 +270,51 @@ function sampled(): ReferenceRow[] {
   ];
 }
 
+/** seeds.md 4: jumps sqrt(a) |k+1><k| and sqrt(b) |k-1><k| around three levels. */
+function chiral(): ReferenceRow[] {
+  const [a, b] = [2, 0.5];
+  const ring = levels([3]);
+  const jumps = [0, 1, 2].flatMap((k) =>
+    [[a, 1] as const, [b, 2] as const].map(([rate, by]) => {
+      const move = zeros(3, 3);
+      move.data[2 * (3 * ((k + by) % 3) + k)] = 1;
+      return jump(rate, localOperator(ring, [0], move));
+    }),
+  );
+  const pump = lindbladian(zeroOperator(ring), jumps);
+  const values = once(() => eigenvalues(toDense(liouvillian(pump))));
+  const real = once(() => [...values().filter((_, i) => i % 2 === 0)].sort((x, y) => x - y));
+  const populations = once(() => {
+    const { matrix } = steadyState(pump, { rng: rng(1) }).state;
+    return [0, 1, 2].map((k) => entry(matrix, k, k).re);
+  });
+  const production = (): number =>
+    [0, 1, 2].reduce((sum, k) => {
+      const [here, next] = [populations()[k] as number, populations()[(k + 1) % 3] as number];
+      return sum + (a * here - b * next) * Math.log((a * here) / (b * next));
+    }, 0);
+  const of = (name: string, expected: number, compute: () => number): ReferenceRow => ({
+    ...row(`chiral-${name}`, '', expected, 1e-12, compute),
+    source: 'seeds.md 4: chiral open system, a = 2, b = .5',
+  });
+  return [
+    of('decay', -3.75, () => (real()[0] as number) / 2 + (real()[1] as number) / 2),
+    of('turning', 1.299038105676658, () =>
+      values().reduce((most, x, i) => (i % 2 === 1 ? Math.max(most, x) : most), 0),
+    ),
+    of(
+      'coherences',
+      -2.5,
+      () =>
+        real()
+          .slice(2, 8)
+          .reduce((sum, x) => sum + x, 0) / 6,
+    ),
+    of('steady', 0, () => real()[8] as number),
+    of('entropy-production', 2.079441541679836, production),
+  ];
+}
+
 /** Reference rows of open systems that have closed forms, beside those of `dynamics.ts`. */
 export const closedFormRows: readonly ReferenceRow[] = [
   ...lossyCat(),
@@ -274,5 +322,6 @@ export const closedFormRows: readonly ReferenceRow[] = [
   ...catPump(),
   ...light(),
   bath(),
+  ...chiral(),
   ...sampled(),
 ];
