@@ -25,6 +25,7 @@ import {
   symmetricEigenproblem,
 } from './workloads/real-factorisations.ts';
 import { circuits, circuitThreads, noisyCircuits } from './workloads/circuits.ts';
+import { dmrgSpinHalf, dmrgSpinOne } from './workloads/dmrg.ts';
 import { evolutionGradients } from './workloads/evolution-gradients.ts';
 import { fockScaling } from './workloads/fock-scaling.ts';
 import { lindblad } from './workloads/lindblad.ts';
@@ -52,6 +53,7 @@ const workloads: readonly Workload[] = [
   ...[realProducts, realQrFactors, symmetricEigenproblem, realSingular],
   ...[circuits, noisyCircuits, circuitThreads],
   ...[masterEquation, jumpTrajectories, steadyStates, evolutionGradients],
+  ...[dmrgSpinHalf, dmrgSpinOne],
   ...[oneQubitGate, fusedGate, twoThreads, lindblad, stabilizer, startUp, fockScaling],
   ...[sparseSystem, lowestLevels, edgeOfSpectrum, sparseEvolution],
 ];

@@ -1,5 +1,5 @@
 """The work of the benchmarks in numpy, scipy and C; circuits are in circuits.py,
-open systems in open_systems.py and gradients.py.
+open systems in open_systems.py and gradients.py, tensor networks in tensor_networks.py.
 
 Reads one request as JSON per line of stdin, answers each with one line of JSON on stdout:
   {"do": "versions"}                                -> versions of what is installed, the BLAS in use
@@ -24,8 +24,9 @@ import time
 import circuits
 import gradients
 import open_systems
+import tensor_networks
 
-jobs = {**circuits.jobs, **open_systems.jobs, **gradients.jobs}
+jobs = {**circuits.jobs, **open_systems.jobs, **gradients.jobs, **tensor_networks.jobs}
 
 
 def job(function):
@@ -332,7 +333,7 @@ def versions():
                 importlib.import_module(name + ".linalg")
         except ImportError:
             pass
-    for name in ("qutip", "qulacs", "qsimcirq", "dynamiqs"):
+    for name in ("qutip", "qulacs", "qsimcirq", "dynamiqs", "physics-tenpy"):
         try:
             found[name] = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:

@@ -16,6 +16,7 @@ import { odeRows } from './ode.ts';
 import { operatorRows } from './operators.ts';
 import type { ReferenceRow } from './row.ts';
 import { stateRows } from './states.ts';
+import { dmrgRows } from './tn-dmrg.ts';
 import { isingPartitionRows } from './tn-ising.ts';
 import { tnStateRows } from './tn-states.ts';
 import { transformerRows } from './transformer.ts';
@@ -38,6 +39,7 @@ export const referenceRows: readonly ReferenceRow[] = [
   ...masterRows,
   ...closedFormRows,
   ...gradientRows,
+  ...dmrgRows,
   ...isingPartitionRows,
   ...fockRows,
   ...transformerRows,
