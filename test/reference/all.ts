@@ -19,6 +19,7 @@ import { stateRows } from './states.ts';
 import { dmrgRows } from './tn-dmrg.ts';
 import { isingPartitionRows } from './tn-ising.ts';
 import { tnStateRows } from './tn-states.ts';
+import { mixedMpsRows } from './tn-mixed.ts';
 import { transformerRows } from './transformer.ts';
 import { trotterRows } from './trotter.ts';
 
@@ -41,6 +42,7 @@ export const referenceRows: readonly ReferenceRow[] = [
   ...gradientRows,
   ...dmrgRows,
   ...isingPartitionRows,
+  ...mixedMpsRows,
   ...fockRows,
   ...transformerRows,
   ...infiniteChainRows,

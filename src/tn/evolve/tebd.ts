@@ -1,16 +1,10 @@
-import type { LocalTerm, Operator } from '../../operators/operator.ts';
-import { trotterLayers, type TrotterHamiltonian } from '../../operators/trotter/layers.ts';
-import { trotterScheme, type TrotterName, type TrotterOrder } from '../../operators/trotter/scheme.ts';
-import { requireSameSpace } from '../../spaces/space.ts';
+import type { Operator } from '../../operators/operator.ts';
+import type { TrotterHamiltonian } from '../../operators/trotter/layers.ts';
+import type { TrotterName, TrotterOrder } from '../../operators/trotter/scheme.ts';
 import type { Estimate } from '../../states/estimate.ts';
-import { levelCharges } from '../mps/block-operators.ts';
-import { legOf, type Chain } from '../mps/chain.ts';
 import { requireNorm } from '../mps/expect.ts';
 import { bondsOf, mpsOf, type Mps } from '../mps/mps.ts';
-import type { BlockTensor } from '../tensor/block-tensor.ts';
 import { requireTruncation, type Truncation } from '../tensor/truncation.ts';
-import { MovingChain, type PlacedGate } from './gate-layer.ts';
-import { gateTensor } from './gate-tensor.ts';
 import {
   chainEvolution,
   last,
@@ -20,6 +14,7 @@ import {
   type Evolver,
   type Watched,
 } from './run.ts';
+import { TrotterChain } from './trotter-chain.ts';
 
 /** Options that evolutions of matrix-product states share. */
 export interface MpsEvolveOptions extends ChainEvolveOptions {
@@ -85,48 +80,19 @@ export abstract class MpsEvolver implements Evolver<Mps> {
 }
 
 class Tebd extends MpsEvolver {
-  readonly order: number;
-  readonly #hamiltonian: TrotterHamiltonian;
-  readonly #truncation: Truncation;
-  readonly #options: TebdOptions;
-  readonly #gates = new WeakMap<LocalTerm, BlockTensor>();
+  readonly #steps: TrotterChain;
 
   constructor(hamiltonian: TrotterHamiltonian, truncation: Truncation, options: TebdOptions) {
     super(options.observables);
-    this.#hamiltonian = hamiltonian;
-    this.#truncation = truncation;
-    this.#options = options;
-    this.order = trotterScheme(options.order ?? 2).order;
+    const { order = 2, imaginary = false } = options;
+    this.#steps = new TrotterChain(hamiltonian, { order, imaginary, truncation });
+  }
+
+  get order(): number {
+    return this.#steps.order;
   }
 
   *advance({ chain }: Mps, from: number, step: number, steps: number): Generator<number, Mps, void> {
-    const { imaginary = false, order = 2 } = this.#options;
-    const scheme = trotterScheme(order);
-    const moving = new MovingChain(chain, this.#truncation);
-    const hamiltonian = checked(this.#hamiltonian, chain);
-    for (const layer of trotterLayers(hamiltonian, { scheme, step, steps, imaginary, from })) {
-      moving.applyLayer(layer.map((gate) => this.#placed(gate, chain)));
-      yield from;
-    }
-    return mpsOf(moving.chain());
+    return mpsOf(yield* this.#steps.advance(chain, from, step, steps));
   }
-
-  #placed(gate: LocalTerm, chain: Chain): PlacedGate {
-    const site = gate.sites[0] as number;
-    const known = this.#gates.get(gate);
-    if (known) return { site, tensor: known };
-    const legs = gate.sites.map((at) => legOf(chain, at, 1));
-    const { symmetry } = (chain.tensors[0] as BlockTensor).structure;
-    const tensor = gateTensor(gate, symmetry, legs.map(levelCharges));
-    this.#gates.set(gate, tensor);
-    return { site, tensor };
-  }
-}
-
-function checked(hamiltonian: TrotterHamiltonian, { space }: Chain): TrotterHamiltonian {
-  const onSpace = (op: Operator): Operator => {
-    if (op.kind !== 'fock') requireSameSpace('Argument `hamiltonian`', space, op.space);
-    return op;
-  };
-  return typeof hamiltonian === 'function' ? (t) => onSpace(hamiltonian(t)) : onSpace(hamiltonian);
 }

@@ -3,7 +3,8 @@ import { conjugate, kron } from '../../linalg/products.ts';
 import { complex } from '../../linalg/scalar.ts';
 import { asMatrix, permute, product, tensor, type ComplexTensor } from '../../linalg/tensor.ts';
 import { mpo } from '../../operators/mpo.ts';
-import type { LocalTerm, Mpo, ProductOperator } from '../../operators/operator.ts';
+import type { LocalSum, LocalTerm, Mpo, ProductOperator } from '../../operators/operator.ts';
+import { terms } from '../../operators/terms.ts';
 import { toMpo } from '../../operators/to-mpo.ts';
 import { levels, type Space } from '../../spaces/space.ts';
 import { ascendingTerm, singleTerm } from '../mps/apply.ts';
@@ -32,17 +33,23 @@ export function pairMatrix(
 
 /** O (x) 1 on pairs whose second parts have the levels `second`: rho -> O rho when those are the levels of the space. */
 export function onFirst(op: ProductOperator, second: readonly number[]): ProductOperator {
-  const { dims } = op.space;
-  const space = pairedSpace(op.space, second);
   const term = singleTerm(op);
   if (!term) return firstLegs(toMpo(op), second);
-  const { coefficient, sites, matrix } = ascendingTerm(term, dims);
-  const [own, other] = [dims, second].map((d) => sites.map((site) => d[site] as number)) as [
-    number[],
-    number[],
-  ];
-  const paired = pairMatrix(matrix, identity(product(other)), own, other);
-  return { kind: 'local-sum', space, terms: [{ coefficient, sites, matrix: paired }] };
+  return termsOnFirst({ kind: 'local-sum', space: op.space, terms: [term] }, second);
+}
+
+/** The same with every term by itself, for evolutions that ask where terms are. */
+export function termsOnFirst(op: ProductOperator, second: readonly number[]): LocalSum {
+  const { dims } = op.space;
+  const lifted = terms(op).map((term) => {
+    const { coefficient, sites, matrix } = ascendingTerm(term, dims);
+    const [own, other] = [dims, second].map((d) => sites.map((site) => d[site] as number)) as [
+      number[],
+      number[],
+    ];
+    return { coefficient, sites, matrix: pairMatrix(matrix, identity(product(other)), own, other) };
+  });
+  return { kind: 'local-sum', space: pairedSpace(op.space, second), terms: lifted };
 }
 
 /** rho -> O rho O^dagger as operators on pairs, to be applied one after the other. */

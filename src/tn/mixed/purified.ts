@@ -7,8 +7,8 @@ import { requireOperatorOn } from '../../states/operator-on.ts';
 import type { Samples } from '../../states/samples.ts';
 import { overlapOf, type Evolvable, type Reducible, type Samplable, type State } from '../../states/state.ts';
 import { applyOperator } from '../mps/apply.ts';
-import type { Chain } from '../mps/chain.ts';
-import { mpsOf } from '../mps/mps.ts';
+import { plainChain, type Chain } from '../mps/chain.ts';
+import { mpsOf, type Mps } from '../mps/mps.ts';
 import { densityMpoOf, isDensityMpo, type DensityMpo } from './density-mpo.ts';
 import { onFirst } from './doubled.ts';
 import { densityTensors } from './purified-density.ts';
@@ -26,7 +26,12 @@ export interface Purified extends Evolvable<Purified>, Samplable, Reducible<Dens
 
 /** The mixed state of a chain on pairs (level, environment), unchecked. */
 export function purifiedOf(space: Space, chain: Chain): Purified {
-  return new ChainPurified(space, chain);
+  return new ChainPurified(space, { ...chain, space: levels(chain.space.dims) });
+}
+
+/** A pure state as a mixed one: environments of one level, which Kraus operators make larger. Charges are given up. */
+export function purifiedMps(psi: Mps): Purified {
+  return purifiedOf(psi.space, plainChain(psi.chain));
 }
 
 /** Whether a state is a `Purified`. */
