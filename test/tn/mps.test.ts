@@ -12,6 +12,7 @@ import { levels, qubits, spins, type Space } from '../../src/spaces/space.ts';
 import { Ket } from '../../src/states/ket.ts';
 import { ghzKet } from '../../src/states/kets.ts';
 import { randomKet } from '../../src/states/random-states.ts';
+import { compress } from '../../src/tn/mps/compress.ts';
 import { denseKetOf } from '../../src/tn/mps/dense-ket.ts';
 import { productMps, randomMps, toMps } from '../../src/tn/mps/make.ts';
 import { bondsOf, mps, withTruncation, type Mps } from '../../src/tn/mps/mps.ts';
@@ -82,6 +83,15 @@ describe('operators on matrix-product states', () => {
     const hopping = localOperator(space, [3, 0], oracle.complexMatrix(hop));
     const raised = state.apply(raise).apply(hopping);
     expect(ketDistance(denseKetOf(raised.chain), ket.apply(raise).apply(hopping))).toBeLessThan(1e-11);
+    const both = localOperator(
+      space,
+      [1, 0],
+      oracle.complexMatrix(
+        oracle.build(6, 6, (r, c) => [c === 0 && r === 4 ? 2 : 0, c === 0 && r === 4 ? 1 : 0]),
+      ),
+    );
+    expect(ketDistance(denseKetOf(state.apply(both).chain), ket.apply(both))).toBeLessThan(1e-12);
+    expect(denseKetOf(state.apply(both).chain).norm()).toBeGreaterThan(0.1);
     expect(raised.chain.tensors[0]!.structure.symmetry.modulus).toBe(0);
     expect(raised.chain.tensors.at(-1)!.structure.legs[2]!.charges).toEqual([4]);
     const mixing = gate(space, [1], seeded(8));
@@ -146,6 +156,51 @@ describe('truncation', () => {
         ).re,
       ).toBeCloseTo(1, 12);
     }
+  });
+
+  it('before an unlikely outcome weighs more after it; unitaries, of whatever number of terms, leave it', () => {
+    const rng = seeded(9);
+    let exactly = productMps(space, [0, 0, 0, 0, 0, 0]);
+    for (let step = 0; step < 15; step++)
+      exactly = exactly.apply(gate(space, [step % 5, (step % 5) + 1], rng));
+    const state = compress(exactly, { maxBond: 5 });
+    const { discarded } = state.chain;
+    expect(discarded).toBeGreaterThan(1e-3);
+    const word = { sites: [1, 4], letters: 'XY' };
+    for (const op of [gate(space, [3], rng), pauliSum(space, [{ coefficient: -1, ...word }])]) {
+      expect(state.apply(op).chain.discarded).toBeCloseTo(discarded, 12);
+    }
+    const rare = localOperator(
+      space,
+      [2, 5],
+      [
+        [0, 0, 0, 0],
+        [0, 0, 0, 0],
+        [0, 0, 0, 0],
+        [0, 0, 0, 1],
+      ],
+    );
+    const probability = state.expect(rare).re;
+    const [ours, right] = [state.apply(rare), exactly.apply(rare)];
+    expect(ours.chain.discarded).toBeCloseTo(Math.min(1, discarded / probability), 9);
+    const { re, im } = ours.overlap(right);
+    expect(1 - (re * re + im * im) / (ours.norm() * right.norm()) ** 2).toBeLessThan(ours.chain.discarded);
+  });
+
+  it('of strings far from the ends touches only what is between the first and the last site', () => {
+    const long = qubits(40);
+    const state = randomMps(long, 3, seeded(2));
+    const op = pauliSum(long, [
+      { sites: [18, 19, 20, 22, 23], letters: 'XYZXY' },
+      { coefficient: 0.5, sites: [21], letters: 'Z' },
+    ]);
+    const applied = state.apply(op);
+    expect(applied.chain.tensors.filter((t, site) => t === state.chain.tensors[site]).length).toBeGreaterThan(
+      15,
+    );
+    const moments = [state.expect(op), state.overlap(applied)];
+    expect(moments[0]!.re).toBeCloseTo(moments[1]!.re, 12);
+    expect(moments[0]!.im).toBeCloseTo(moments[1]!.im, 12);
   });
 
   it('to bond 2 is the best approximation of a ket with one cut', () => {

@@ -4,7 +4,6 @@ import { modulus, type Complex } from '../../linalg/scalar.ts';
 import { permute, product, tensor } from '../../linalg/tensor.ts';
 import type { LocalTerm, ProductOperator } from '../../operators/operator.ts';
 import { terms } from '../../operators/terms.ts';
-import { toMpo } from '../../operators/to-mpo.ts';
 import { scaleTensor } from '../tensor/algebra.ts';
 import type { BlockTensor } from '../tensor/block-tensor.ts';
 import { contract } from '../tensor/contract.ts';
@@ -12,8 +11,9 @@ import { permuteLegs } from '../tensor/permute-legs.ts';
 import { shiftCharges } from '../tensor/relabel.ts';
 import { scaleLeg, splitSvd } from '../tensor/split.ts';
 import { applyOperatorChain } from './apply-chain.ts';
-import { matrixTensor, mpoTensors, operatorChain } from './block-operators.ts';
+import { matrixTensor, operatorChain } from './block-operators.ts';
 import { amplified } from './discarded.ts';
+import { windowOf } from './operator-window.ts';
 import {
   legOf,
   lostTogether,
@@ -29,7 +29,7 @@ import {
 export function applyOperator(chain: Chain, op: ProductOperator): Chain {
   if (chain.logNorm === -Infinity) return chain;
   const term = singleTerm(op);
-  const applied = term ? applyTerm(chain, ascendingTerm(term, chain.space.dims)) : applyMpo(chain, op);
+  const applied = term ? applyTerm(chain, ascendingTerm(term, chain.space.dims)) : applyWindow(chain, op);
   return amplified(chain, applied, op);
 }
 
@@ -130,12 +130,11 @@ function splitPair(chain: Chain, site: number, theta: BlockTensor, charge: numbe
   return { ...out, logNorm: chain.logNorm + Math.log(norm) };
 }
 
-function applyMpo(chain: Chain, op: ProductOperator): Chain {
-  const { tensors } = toMpo(op);
-  const { symmetry } = siteTensor(chain, 0).structure;
-  const levels = chain.tensors.map((_, site) => legOf(chain, site, 1));
-  const blocks = mpoTensors(tensors, { symmetry, levels });
-  return blocks ? applyOperatorChain(chain, 0, blocks) : applyMpo(plainChain(chain), op);
+function applyWindow(chain: Chain, op: ProductOperator): Chain {
+  const window = windowOf(chain, op);
+  return window
+    ? applyOperatorChain(chain, window.first, window.tensors)
+    : applyWindow(plainChain(chain), op);
 }
 
 function isUnitary(matrix: ComplexMatrix): boolean {

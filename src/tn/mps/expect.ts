@@ -2,17 +2,18 @@ import { NotPhysicalError } from '../../errors.ts';
 import { multiply } from '../../linalg/products.ts';
 import { complex, modulus, type Complex } from '../../linalg/scalar.ts';
 import { daggerMpo, multiplyMpo } from '../../operators/mpo-algebra.ts';
-import type { LocalTerm, Mpo, ProductOperator } from '../../operators/operator.ts';
+import type { LocalTerm, ProductOperator } from '../../operators/operator.ts';
 import { toMpo } from '../../operators/to-mpo.ts';
 import { exact, type Estimate } from '../../states/estimate.ts';
 import type { BlockTensor } from '../tensor/block-tensor.ts';
 import { widthOf } from '../tensor/block-tensor.ts';
 import { traceLegs } from '../tensor/trace-legs.ts';
 import { ascendingTerm, singleTerm } from './apply.ts';
-import { matrixTensor, mpoTensors, operatorChain } from './block-operators.ts';
+import { matrixTensor, operatorChain } from './block-operators.ts';
 import { legOf, plainChain, siteTensor, type Chain } from './chain.ts';
 import { meanError, normBound } from './discarded.ts';
 import { growLeft, startEnvironment } from './environment.ts';
+import { windowOf } from './operator-window.ts';
 
 /**
  * <psi|O|psi>/<psi|psi>. A single term costs m^3 d per site between its sites and the centre, a sum m^3 D d^2 per site with its matrix-product form of bond D. Where weight was discarded
@@ -78,20 +79,18 @@ function termMean(chain: Chain, { sites, matrix }: LocalTerm): Complex {
 }
 
 function mpoMoments(chain: Chain, op: ProductOperator): Moments {
-  const form = toMpo(op);
   return {
-    mean: mpoMean(chain, form),
-    square: () => mpoMean(chain, multiplyMpo(daggerMpo(form), form)).re,
+    mean: windowMean(chain, op),
+    square: () => {
+      const form = toMpo(op);
+      return windowMean(chain, multiplyMpo(daggerMpo(form), form)).re;
+    },
   };
 }
 
-function mpoMean(chain: Chain, { tensors }: Mpo): Complex {
-  const { symmetry } = siteTensor(chain, 0).structure;
-  const blocks = mpoTensors(tensors, {
-    symmetry,
-    levels: chain.tensors.map((_, site) => legOf(chain, site, 1)),
-  });
-  return blocks ? chainMean(chain, 0, blocks) : mpoMean(plainChain(chain), { tensors } as Mpo);
+function windowMean(chain: Chain, op: ProductOperator): Complex {
+  const window = windowOf(chain, op);
+  return window ? chainMean(chain, window.first, window.tensors) : windowMean(plainChain(chain), op);
 }
 
 /** The mean of operator tensors on neighbouring sites: only sites between them and the centre are touched. */

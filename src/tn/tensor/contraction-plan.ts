@@ -28,7 +28,7 @@ export interface Pairing {
 const callCost = 150;
 const moveCost = 2;
 
-const plans = new BoundedCache<string, ContractionPlan>(5000);
+const plans = new BoundedCache<string, ContractionPlan>(2000);
 
 /**
  * The plan of a contraction, made once per pair of structures and legs. Throws `ArgumentError` when legs do not exist, repeat, or do not fit: contracted

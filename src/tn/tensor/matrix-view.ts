@@ -33,7 +33,7 @@ export interface MatrixView {
   readonly matrices: readonly ChargeMatrix[];
 }
 
-const views = new BoundedCache<string, MatrixView>(5000);
+const views = new BoundedCache<string, MatrixView>(2000);
 
 /** The tensor with `rowLegs` first (in that order), then the others (in theirs), and its view as matrices. */
 export function splitLegs(

@@ -14,7 +14,7 @@ export interface Permutation {
   readonly isTrivial: boolean;
 }
 
-const plans = new BoundedCache<string, Permutation>(5000);
+const plans = new BoundedCache<string, Permutation>(2000);
 
 /**
  * The tensor with its legs reordered: leg i of the result is leg `order[i]` of `t`. Shares the data where nothing moves. Throws `ArgumentError` unless `order` is a

@@ -27,7 +27,7 @@ export interface Structure {
   readonly id: number;
 }
 
-const known = new BoundedCache<string, Structure>(20_000);
+const known = new BoundedCache<string, Structure>(4000);
 const tables = new WeakMap<Structure, Map<number, Block>>();
 let count = 0;
 
