@@ -2,12 +2,13 @@ import { blochRedfield } from '../../src/dynamics/bloch-redfield.ts';
 import { davies } from '../../src/dynamics/davies.ts';
 import { lindblad } from '../../src/dynamics/lindblad.ts';
 import { jump, lindbladian } from '../../src/dynamics/lindbladian.ts';
+import { lowRankLindblad } from '../../src/dynamics/low-rank/evolve.ts';
 import { redfield } from '../../src/dynamics/redfield.ts';
 import { steadyState } from '../../src/dynamics/steady-state.ts';
 import { rng } from '../../src/linalg/random.ts';
 import type { DensityMatrix } from '../../src/states/density-matrix.ts';
 import { basisKet, productKet } from '../../src/states/kets.ts';
-import { mode, qubit, scale, times } from '../dynamics/fixtures.ts';
+import { coherent, mode, qubit, scale, sum, times } from '../dynamics/fixtures.ts';
 import type { ReferenceRow } from './row.ts';
 
 const tight = { rtol: 1e-10, atol: 1e-12 } as const;
@@ -101,5 +102,28 @@ function meanByRates(levels: number): number {
   return p.reduce((x, y, k) => x + k * y, 0) / total;
 }
 
+/** 7: Kerr oscillation with loss, on a factor of the density matrix; 4: a steady state without the Liouvillian. */
+function lowRankAndIterative(): ReferenceRow[] {
+  const { a, ad } = mode(24);
+  const damped = lindbladian(scale(times(times(ad, ad), times(a, a)), 0.5), [jump(0.3, a)]);
+  const options = { times: [0, 0.7], observables: { a }, tolerance: 1e-8, cutoff: 1e-10 };
+  const amplitude = (part: 're' | 'im'): number =>
+    lowRankLindblad(damped, coherent(24, 1.5), options).expectations.a?.[1]?.[part] ?? NaN;
+  const { x, z, minus, e } = qubit();
+  const driven = lindbladian(sum(scale(z, 0.25), scale(x, 0.65)), [jump(0.8, minus)]);
+  return [
+    row('low-rank-kerr-re', 'open-systems.md 3, test 7', 0.2169033743, 1e-6, () => amplitude('re')),
+    row('low-rank-kerr-im', 'open-systems.md 3, test 7', -0.8235247367, 1e-6, () => amplitude('im')),
+    row('driven-qubit-by-iteration', 'open-systems.md 3, test 4', 0.3366533865, 1e-10, () => {
+      return steadyState(driven, { rng: rng(1), method: 'iterative' }).state.expect(e).re;
+    }),
+  ];
+}
+
 /** Reference rows of master equations of other kinds. */
-export const masterRows: readonly ReferenceRow[] = [...krausSteps(), ...baths(), twoPhotonLoss()];
+export const masterRows: readonly ReferenceRow[] = [
+  ...krausSteps(),
+  ...baths(),
+  twoPhotonLoss(),
+  ...lowRankAndIterative(),
+];
