@@ -42,7 +42,7 @@ def dynamiqs_adjoint(np, p, a):
     of = {name: dq.asqarray(x, layout=dq.dia) for name, x in matrices(p, a).items()}
     jumps = [of["jump%d" % i] for i in range(p["jumps"])]
     start = dq.asqarray(a["start"].reshape(-1, 1))
-    method = dq.method.Tsit5(rtol=p["rtol"], atol=p["atol"], max_steps=1000000)
+    method = dq.method.Tsit5(rtol=p["rtol"], atol=p["atol"], max_steps=100000)
 
     def value(x):
         run = dq.mesolve(
@@ -53,7 +53,7 @@ def dynamiqs_adjoint(np, p, a):
             exp_ops=[of["observable"]],
             method=method,
             gradient=dq.gradient.BackwardCheckpointed(),
-            options=dq.Options(progress_meter=None),
+            progress_meter=False,
         )
         return run.expects[0, -1].real
 

@@ -57,3 +57,10 @@ export type {
 } from './parametric-lindbladian.ts';
 export { parametric, pulse } from './parametric-weight.ts';
 export type { ParametricCoefficient, ParametricLike, Weight } from './parametric-weight.ts';
+export {
+  lindbladBatch,
+  lindbladBatchSteps,
+  schrodingerBatch,
+  schrodingerBatchSteps,
+} from './batch/evolution-batch.ts';
+export type { BatchOptions, BatchProgress, BatchRun, BatchStart } from './batch/batch-options.ts';

@@ -72,14 +72,15 @@ export function bindParameters(of: ParametricLindbladian, parameters: ParameterV
   });
   const jumps = of.jumps.map(({ operator, weight }, i): Drive => {
     const { breakpoints, maxStep } = weight;
-    const at = (t: number): number => rootOf(weight.at(t, values), i, t);
+    const at = (t: number): number => Math.sqrt(requireRate(weight.at(t, values), i, t));
     if (!weight.steady) return { operator, coefficient: { at, breakpoints, maxStep } };
     return { operator: jump(weight.at(0, values), operator), coefficient: undefined };
   });
   return { kind: 'lindbladian', space: of.space, hamiltonian, jumps };
 }
 
-function rootOf(rate: number, i: number, t: number): number {
-  if (rate >= 0 && rate < Infinity) return Math.sqrt(rate);
+/** The rate of jump i, finite and not negative. Throws `ArgumentError`. */
+export function requireRate(rate: number, i: number, t: number): number {
+  if (rate >= 0 && rate < Infinity) return rate;
   throw new ArgumentError(`jumps[${i}].rate`, 'be finite and >= 0', `it is ${rate} at t = ${t}`);
 }

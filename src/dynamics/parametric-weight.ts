@@ -77,12 +77,13 @@ export function toWeight(of: ParametricLike, argument: string): Weight {
 }
 
 /** Checked values: finite, and none is called `t`, which is the time. Throws `ArgumentError`. */
-export function requireParameters(parameters: ParameterValues): ParameterValues {
+export function requireParameters(parameters: ParameterValues, argument = 'parameters'): ParameterValues {
   for (const [name, value] of Object.entries(parameters)) {
     if (name === 't') {
-      throw new ArgumentError('parameters', 'leave `t` to the time', 'one is called t', 'Rename it.');
+      throw new ArgumentError(argument, 'leave `t` to the time', 'one is called t', 'Rename it.');
     }
-    if (!Number.isFinite(value)) throw new ArgumentError(`parameters.${name}`, 'be finite', `it is ${value}`);
+    if (!Number.isFinite(value))
+      throw new ArgumentError(`${argument}.${name}`, 'be finite', `it is ${value}`);
   }
   return parameters;
 }

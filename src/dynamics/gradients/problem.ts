@@ -1,6 +1,7 @@
 import { ArgumentError } from '../../errors.ts';
 import { hermitianPart, requireHermitian } from '../../linalg/hermitian-part.ts';
 import type { ComplexMatrix } from '../../linalg/matrix.ts';
+import { trace } from '../../linalg/products.ts';
 import { isHermitian } from '../../operators/hermitian.ts';
 import type { Operator, ProductOperator } from '../../operators/operator.ts';
 import { defaultMaxBytes, requireBudget } from '../../spaces/indexing.ts';
@@ -12,7 +13,7 @@ import { vectorNorm } from '../../states/norm.ts';
 import { requireOperatorOn } from '../../states/operator-on.ts';
 import type { Lindbladian } from '../lindbladian.ts';
 import type { ParametricLindbladian } from '../parametric-lindbladian.ts';
-import { densityReader, ketReader } from '../read-states.ts';
+import { densityReader, ketReader, scaleOf, timesScale } from '../read-states.ts';
 import type { StateReader } from '../recorder.ts';
 import { densityFlow, ketFlow, type FlowPlan } from './flow.ts';
 import { densityReadout, ketReadout, type Readout } from './readout.ts';
@@ -39,12 +40,13 @@ export function ketEvolution(
   const { space } = of;
   requireSameSpace('Argument `state`', space, state.space);
   const size = dimension(space);
+  const exponent = scaleOf(vectorNorm(state.data));
   return {
-    start: state.data,
-    reader: ketReader(space),
+    start: timesScale(state.data, -exponent),
+    reader: ketReader(space, exponent),
     flow: ketFlow(of, bound, size),
     readout: ketReadout(observables, size, vectorNorm),
-    tangent: (tangent, argument) => ketTangent(space, tangent, argument).data,
+    tangent: (tangent, argument) => timesScale(ketTangent(space, tangent, argument).data, -exponent),
   };
 }
 
@@ -61,14 +63,18 @@ export function densityEvolution(
   const size = dimension(space);
   const { matrix } = isDensityMatrix(state) ? state : toDensityMatrix(state);
   requireHermitian(matrix, 'state');
+  const exponent = scaleOf(trace(matrix).re);
   return {
-    start: hermitianPart(matrix).data,
-    reader: densityReader(space),
+    start: timesScale(hermitianPart(matrix).data, -exponent),
+    reader: densityReader(space, exponent),
     flow: densityFlow(of, bound),
     readout: densityReadout(observables, size),
     tangent: (tangent, argument) => {
-      if (isKet(state)) return outerTangent(state, ketTangent(space, tangent, argument));
-      return matrixTangent(size, tangent, argument);
+      if (!isKet(state)) return timesScale(matrixTangent(size, tangent, argument), -exponent);
+      // Each factor by half, so that the product of two small or large ones stays a double.
+      const half = Math.round(exponent / 2);
+      const moved = timesScale(ketTangent(space, tangent, argument).data, half - exponent);
+      return outerTangent(timesScale(state.data, -half), moved);
     },
   };
 }
@@ -106,7 +112,7 @@ function matrixTangent(size: number, tangent: StateTangent, argument: string): F
 }
 
 /** |d psi><psi| + |psi><d psi|. */
-function outerTangent({ data: x }: Ket, { data: d }: Ket): Float64Array {
+function outerTangent(x: Float64Array, d: Float64Array): Float64Array {
   const size = x.length / 2;
   const out = new Float64Array(2 * size * size);
   for (let r = 0; r < size; r++) {
