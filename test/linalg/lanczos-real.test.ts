@@ -75,6 +75,20 @@ describe('lanczos on real vectors', () => {
     [-5, -5, -5, Math.sqrt(3), 2].forEach((x, k) => expect(Math.abs(all.values[k]! - x)).toBeLessThan(1e-12));
   });
 
+  it.each(['real', 'complex'] as const)('keeps %s vectors orthonormal beside a large multiple of the identity', (field) => {
+    const per = field === 'real' ? 1 : 2;
+    const apply: ApplyMap = (v, out) => v.forEach((x, i) => (out[i] = (1e6 + 0.1 * Math.floor(i / per)) * x));
+    const options = { field, count: 3, basisSize: 12, tolerance: 1e-13, rng: rng(6) };
+    const { vectors, values } = lanczos(apply, 120, options);
+    values.forEach((x, k) => expect(Math.abs(x - 1e6 - 0.1 * k)).toBeLessThan(1e-7));
+    for (const [k, x] of vectors.entries()) {
+      for (const [j, y] of vectors.entries()) {
+        const product = x.reduce((sum, value, i) => sum + value * y[i]!, 0);
+        expect(Math.abs(product - (j === k ? 1 : 0))).toBeLessThan(1e-13);
+      }
+    }
+  }); // prettier-ignore
+
   it('a dimension above one chunk, against complex vectors', () => {
     const a = ring(5001, 0);
     const options = { count: 2, basisSize: 20, tolerance: 1e-7, maxSteps: 20_000 };
