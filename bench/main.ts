@@ -24,6 +24,7 @@ import {
   realSingular,
   symmetricEigenproblem,
 } from './workloads/real-factorisations.ts';
+import { chainEvolution } from './workloads/chain-evolution.ts';
 import { circuits, circuitThreads, noisyCircuits } from './workloads/circuits.ts';
 import { dmrgSpinHalf, dmrgSpinOne } from './workloads/dmrg.ts';
 import { evolutionGradients } from './workloads/evolution-gradients.ts';
@@ -53,7 +54,7 @@ const workloads: readonly Workload[] = [
   ...[realProducts, realQrFactors, symmetricEigenproblem, realSingular],
   ...[circuits, noisyCircuits, circuitThreads],
   ...[masterEquation, jumpTrajectories, steadyStates, evolutionGradients],
-  ...[dmrgSpinHalf, dmrgSpinOne],
+  ...[dmrgSpinHalf, dmrgSpinOne, chainEvolution],
   ...[oneQubitGate, fusedGate, twoThreads, lindblad, stabilizer, startUp, fockScaling],
   ...[sparseSystem, lowestLevels, edgeOfSpectrum, sparseEvolution],
 ];

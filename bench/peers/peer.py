@@ -21,12 +21,14 @@ import sys
 import tempfile
 import time
 
+import chain_evolution
 import circuits
 import gradients
 import open_systems
 import tensor_networks
 
 jobs = {**circuits.jobs, **open_systems.jobs, **gradients.jobs, **tensor_networks.jobs}
+jobs.update(chain_evolution.jobs)
 
 
 def job(function):
