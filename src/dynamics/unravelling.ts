@@ -44,8 +44,7 @@ export function unravel(work: Workspace, run: TrajectoryRun): Click[] {
 function unravelByTaylor(work: Workspace, run: TrajectoryRun, norm: number): Click[] {
   const { plan, times, rng } = run;
   const end = times.at(-1) as number;
-  const product = heldProduct(work, plan.k.layout, holdValues(work, plan.k).values);
-  const flow = new TaylorFlow(work, run.start.length, product, norm);
+  const flow = new TaylorFlow(work, plan.k.layout, holdValues(work, plan.k).values, norm);
   const jumps = new HeldJumps(work, plan);
   const clicks: Click[] = [];
   let t = times[0] as number;

@@ -47,7 +47,14 @@ export function banded(
       matrix[r]![r + offset] = entry;
     }
   });
-  return { held: { size: n, offsets: work.put(Int32Array.from(offsets)), values: work.put(values) }, matrix };
+  return {
+    held: {
+      size: n,
+      offsets: work.put(Int32Array.from(offsets)),
+      values: work.put(values),
+    },
+    matrix,
+  };
 }
 
 /** out += (0.5 - 2 i) A v for some number of columns. */
@@ -78,6 +85,46 @@ export const hermitian = (n: number): o.Mat => {
   return o.plus(a, o.dagger(a));
 };
 
+/** Terms (h K)^k v / k! and their sums, for two starts one after the other. */
+function seriesAgrees(k: Kernels, n: number, offsets: readonly number[]): void {
+  k.run((work) => {
+    const { held, matrix } = banded(work, n, offsets);
+    const series = work.sparse.seriesBanded(held, 5);
+    expect(series.terms).toHaveLength(6);
+    for (const h of [0.3, 1]) {
+      const v = numbers(n);
+      work.write(series.terms[0]!, v);
+      const { count, size, before } = series.expand(h, 1e-300);
+      const terms = [o.vecOf(v)];
+      for (let j = 1; j <= 5; j++) {
+        terms.push(o.matVec(o.scale(matrix, [h / j, 0]), terms[j - 1]!));
+      }
+      const lengths = terms.map((term) =>
+        Math.sqrt(o.interleaved([term]).reduce((sum, x) => sum + x * x, 0)),
+      );
+      const last = lengths.findIndex((length, j) => j > 1 && length === 0 && lengths[j - 1] === 0);
+      expect(count).toBe(last === -1 ? 5 : last);
+      expect(size).toBeCloseTo(lengths[count]!, 9);
+      expect(before).toBeCloseTo(lengths[count - 1]!, 9);
+      series.terms.slice(0, count + 1).forEach((term, j) => {
+        expect(o.distance([o.vecOf(work.read(term))], [terms[j]!])).toBeLessThan(1e-10 * (1 + lengths[j]!));
+      });
+      const out = placed(work, numbers(n));
+      const norm2 = series.at(0.7, 2, out);
+      const expected = [0, 1, 2].reduce(
+        (sum, j) => o.plus(sum, o.scale([terms[j]!], [0.7 ** j, 0])),
+        o.scale([terms[0]!], [0, 0]),
+      );
+      const found = work.read(out);
+      expect(o.distance([o.vecOf(found)], expected)).toBeLessThan(1e-10);
+      expect(norm2).toBeCloseTo(
+        found.reduce((sum, x) => sum + x * x, 0),
+        9,
+      );
+    }
+  });
+}
+
 /** Sizes of band matrices with their offsets. */
 export const bands: readonly (readonly [n: number, offsets: readonly number[]])[] = [
   [1, [0]],
@@ -103,6 +150,28 @@ export const sparseLaws: readonly KernelLaw[] = [
       check: (k: Kernels) => productAgrees(k, n, n, columns, (work) => banded(work, n, offsets)),
     })),
   ),
+  ...[...bands, [13, [-1, 0, 1]] as const].map(([n, offsets]) => ({
+    name: `series of a band matrix, n = ${n}, offsets [${offsets}]`,
+    check: (k: Kernels) => seriesAgrees(k, n, offsets),
+  })),
+  {
+    name: 'a series that ends early: a diagonal matrix of small numbers',
+    check: (k) => {
+      k.run((work) => {
+        const offsets = work.put(Int32Array.of(0));
+        const held = {
+          size: 2,
+          offsets,
+          values: work.put(Float64Array.of(1e-6, 0, 0, 1e-6)),
+        };
+        const series = work.sparse.seriesBanded(held, 9);
+        work.write(series.terms[0]!, Float64Array.of(1, 0, 0, 1));
+        expect(series.expand(1, 1e-10)).toMatchObject({ count: 3 });
+        expect(series.expand(1, 1e-11)).toMatchObject({ count: 3 });
+        expect(series.expand(1, 1e-13)).toMatchObject({ count: 4 });
+      });
+    },
+  },
   {
     name: 'a sparse matrix without rows, and columns without entries',
     check: (k) => {

@@ -1,26 +1,33 @@
 import { describe, expect, it } from 'vitest';
+import { layoutFor, placedValues, type Layout } from '../../src/dynamics/layout.ts';
 import { RunningMean } from '../../src/dynamics/running-mean.ts';
 import { TaylorFlow } from '../../src/dynamics/taylor-flow.ts';
 import { expm } from '../../src/linalg/expm.ts';
 import { kernels } from '../../src/linalg/kernels/active.ts';
+import type { Workspace } from '../../src/linalg/kernels/workspace.ts';
+import type { ComplexMatrix } from '../../src/linalg/matrix.ts';
 import { matvec, scaled } from '../../src/linalg/products.ts';
 import { rng } from '../../src/linalg/random.ts';
+import { dense } from '../../src/operators/dense.ts';
 import { randomGinibre } from '../../src/operators/random.ts';
+import { toSparse } from '../../src/operators/to-sparse.ts';
+import { levels } from '../../src/spaces/space.ts';
 
 describe('a Taylor polynomial of a flow', () => {
   const random = rng(1);
   const k = randomGinibre(6, 6, random);
   const start = randomGinibre(6, 1, random).data;
+  const held = (work: Workspace, form: Layout['form'], of: ComplexMatrix, norm: number): TaylorFlow => {
+    const matrix = toSparse(dense(levels([of.rows]), of));
+    const layout = layoutFor([matrix], of.rows, form);
+    return new TaylorFlow(work, layout, work.put(placedValues(layout, matrix, 1, 0)), norm);
+  };
 
-  it.each([0.1, 1, 3, 12])('is e^(s h K) v up to its reach for h = %s', (h) => {
+  it.each(
+    [0.1, 1, 3, 12].flatMap((h) => (['full', 'rows', 'bands'] as const).map((form) => [h, form] as const)),
+  )('is e^(s h K) v up to its reach for h = %s, K in %s', (h, form) => {
     kernels().run((work) => {
-      const flow = new TaylorFlow(
-        work,
-        12,
-        (out, v, factor) =>
-          work.write(out, scaled({ rows: 6, cols: 1, data: matvec(k, work.read(v)) }, factor).data),
-        5,
-      );
+      const flow = held(work, form, k, 5);
       work.write(flow.start, start);
       flow.expand(h);
       expect(flow.reach < 1).toBe(h > 2);
@@ -35,16 +42,7 @@ describe('a Taylor polynomial of a flow', () => {
 
   it('finds where its norm falls to a number', () => {
     kernels().run((work) => {
-      const flow = new TaylorFlow(
-        work,
-        2,
-        (out, v, factor) =>
-          work.write(
-            out,
-            work.read(v).map((x) => -factor * x),
-          ),
-        1,
-      );
+      const flow = held(work, 'bands', { rows: 1, cols: 1, data: Float64Array.of(-1, 0) }, 1);
       work.write(flow.start, Float64Array.of(1, 0));
       flow.expand(2);
       for (const u of [0.9, 0.3, 0.05]) expect(2 * flow.fallsTo(u)).toBeCloseTo(-Math.log(u) / 2, 14);

@@ -305,6 +305,24 @@ const sparse: Readonly<Record<string, Fault>> = {
       },
     },
   }),
+  'series of twice the matrix': (work) => ({
+    sparse: {
+      ...work.sparse,
+      seriesBanded: (k, degree) => {
+        const series = work.sparse.seriesBanded(k, degree);
+        return { ...series, expand: (h, smallest) => series.expand(2 * h, smallest) };
+      },
+    },
+  }),
+  'series that are summed to their end': (work) => ({
+    sparse: {
+      ...work.sparse,
+      seriesBanded: (k, degree) => {
+        const series = work.sparse.seriesBanded(k, degree);
+        return { ...series, at: (s, _, out) => series.at(s, degree, out) };
+      },
+    },
+  }),
   'coefficients without imaginary part': (work) => ({
     sparse: {
       ...work.sparse,

@@ -21,6 +21,7 @@ export { rankUpdate32, rankUpdate64, realGemm32, realGemm64, realScratch } from 
 export { eigenvectors, eigenvectorScratch } from './schur/eigenvectors';
 export { qz, qzScratch } from './schur/qz';
 export { schurForm, schurScratch } from './schur/schur';
+export { bandSeries, seriesAt } from './series';
 export { addBanded, addCsr } from './sparse';
 export { sweep, sweepScratch } from './sweep';
 export {

@@ -1,6 +1,6 @@
-import type { HeldBanded, HeldCsr, SparseKernels } from '../families/sparse.ts';
-import { arrayOf } from './held-array.ts';
-import { axpyInto } from './vectors.ts';
+import type { HeldBanded, HeldCsr, HeldSeries, SparseKernels } from '../families/sparse.ts';
+import { arrayOf, hold, operationOf } from './held-array.ts';
+import { axpyInto, norm2Of } from './vectors.ts';
 
 /** Sparse products, one entry at a time. */
 export const referenceSparse: SparseKernels = {
@@ -8,6 +8,7 @@ export const referenceSparse: SparseKernels = {
     add(arrayOf(out), csrRows(a), arrayOf(v), columns, re, im),
   addBanded: (out, a, v, columns = 1, re = 1, im = 0) =>
     add(arrayOf(out), bandedRows(a), arrayOf(v), columns, re, im),
+  seriesBanded: series,
 };
 
 /** The rows of a sparse matrix: `columns` and interleaved `values` of each. */
@@ -42,6 +43,33 @@ export function bandedRows({ size, offsets, values }: HeldBanded): Row[] {
       values: Float64Array.from(inside.flatMap(entry)),
     };
   });
+}
+
+function series(k: HeldBanded, degree: number): HeldSeries {
+  const operation = operationOf(k.values);
+  const rows = bandedRows(k);
+  const arrays = Array.from({ length: degree + 1 }, () => new Float64Array(2 * k.size));
+  const size = (j: number): number => Math.sqrt(norm2Of(arrays[j] as Float64Array));
+  return {
+    terms: arrays.map((array) => hold('f64', array, operation)),
+    expand: (h, smallest) => {
+      const least = smallest * size(0);
+      let before = Infinity;
+      for (let j = 1; ; j++) {
+        const term = arrays[j] as Float64Array;
+        term.fill(0);
+        add(term, rows, arrays[j - 1] as Float64Array, 1, h / j, 0);
+        const end = { count: j, size: size(j), before };
+        if (j === degree || (end.size <= least && before <= least)) return end;
+        before = end.size;
+      }
+    },
+    at: (s, count, held) => {
+      const out = arrayOf(held).fill(0);
+      for (let j = 0; j <= count; j++) axpyInto(out, arrays[j] as Float64Array, s ** j, 0);
+      return norm2Of(out);
+    },
+  };
 }
 
 /** out += (re + i im) A v, row after row. */

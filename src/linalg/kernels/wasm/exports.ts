@@ -126,6 +126,30 @@ export interface SparseExports {
   ): void;
 }
 
+/** assembly/series.ts */
+export interface SeriesExports {
+  bandSeries(
+    first: Address,
+    stride: number,
+    n: number,
+    counts: Address,
+    terms: Address,
+    degree: number,
+    h: number,
+    smallest: number,
+    sizes: Address,
+  ): number;
+  seriesAt(
+    out: Address,
+    first: Address,
+    stride: number,
+    n: number,
+    count: number,
+    s: number,
+    powers: Address,
+  ): number;
+}
+
 /** assembly/hermitian; `map`, `vectors` and `rows` are tables of map.ts, `ld` bytes between rows. */
 export interface HermitianExports {
   applyMap(map: Address, out: Address, packed: Address): void;

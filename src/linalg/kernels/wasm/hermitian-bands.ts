@@ -6,7 +6,7 @@ import { rowBytesOf, type MapTable } from './hermitian-map.ts';
 import { WeightTable } from './weight-table.ts';
 
 /** The real (0) or imaginary (1) part of a diagonal, times a sign. */
-interface Part {
+export interface Part {
   readonly of: HeldBanded;
   /** The place of the diagonal in its matrix, and how far it is above the main one. */
   readonly diagonal: number;
@@ -15,7 +15,7 @@ interface Part {
 }
 
 /** A term w x_(r + rows, c + columns) of assembly/hermitian/bands.ts. */
-interface Term {
+export interface Term {
   /** Whether its weight is that of the row, a sum or a product of both. */
   readonly weight: 'row' | 'sum' | 'product';
   readonly turned: boolean;
@@ -57,7 +57,7 @@ export function bandMap(
 }
 
 /** The words of the terms; their weights are laid out in rows of n, the first of them zero. */
-function termTable(
+export function termTable(
   arena: Arena,
   weights: WeightTable,
   n: number,
@@ -112,7 +112,7 @@ function jumpTerms(parts: readonly Part[]): Term[] {
 }
 
 /** The parts that are not always zero. */
-function partsOf(arena: Arena, of: HeldBanded, ever: Float64Array | undefined): Part[] {
+export function partsOf(arena: Arena, of: HeldBanded, ever: Float64Array | undefined): Part[] {
   const start = addressOf(of.values) / 8;
   const numbers = ever ?? arena.numbers.subarray(start, start + of.values.length);
   return offsetsOf(arena, of).flatMap((offset, diagonal) =>

@@ -1,9 +1,11 @@
 import type { HeldBanded, HeldCsr, SparseKernels } from '../families/sparse.ts';
 import type { Numbers } from '../held.ts';
+import type { Operations } from '../operations.ts';
+import { bandSeries } from './band-series.ts';
 import { addressOf, scratchNumber, type WasmContext } from './held-block.ts';
 
 /** Sparse products in the module's memory. */
-export function wasmSparse(context: WasmContext): SparseKernels {
+export function wasmSparse(context: WasmContext, operations: Operations): SparseKernels {
   const { exports } = context;
   const addCsr = (out: Numbers, a: HeldCsr, v: Numbers, columns = 1, re = 1, im = 0): void => {
     const [rowStart, column, values] = csr(a);
@@ -18,6 +20,7 @@ export function wasmSparse(context: WasmContext): SparseKernels {
   return {
     addCsr,
     addBanded,
+    seriesBanded: (k, degree) => bandSeries(context, operations.current, k, degree),
   };
 }
 

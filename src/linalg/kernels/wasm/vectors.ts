@@ -73,23 +73,33 @@ function addBlock(
   to: Address,
   from: Address,
   vectors: readonly Numbers[],
-  { of, weights }: Combination,
+  of: Combination,
   scale: number,
   at: number,
   count: number,
 ): void {
-  const x = (j: number): Address => addressOf(vectors[of[j] as number] as Numbers) + at;
-  const a = (j: number): number => scale * (weights[j] as number);
+  const { weights } = of;
+  const many = weights.length;
   const out = to + at;
   let sum = from + at;
   let j = 0;
-  for (; j + 4 <= of.length; j += 4) {
-    addFour(out, sum, x(j), a(j), x(j + 1), a(j + 1), x(j + 2), a(j + 2), x(j + 3), a(j + 3), count);
+  for (; j + 4 <= many; j += 4) {
+    const [x, y] = [termAddress(vectors, of, j) + at, termAddress(vectors, of, j + 1) + at];
+    const [z, w] = [termAddress(vectors, of, j + 2) + at, termAddress(vectors, of, j + 3) + at];
+    const [a, b] = [scale * (weights[j] as number), scale * (weights[j + 1] as number)];
+    const [c, d] = [scale * (weights[j + 2] as number), scale * (weights[j + 3] as number)];
+    addFour(out, sum, x, a, y, b, z, c, w, d, count);
     sum = out;
   }
-  for (; j + 2 <= of.length; j += 2) {
-    addTwo(out, sum, x(j), a(j), x(j + 1), a(j + 1), count);
+  for (; j + 2 <= many; j += 2) {
+    const [x, y] = [termAddress(vectors, of, j) + at, termAddress(vectors, of, j + 1) + at];
+    addTwo(out, sum, x, scale * (weights[j] as number), y, scale * (weights[j + 1] as number), count);
     sum = out;
   }
-  if (j < of.length) addOne(out, sum, x(j), a(j), count);
+  if (j < many) addOne(out, sum, termAddress(vectors, of, j) + at, scale * (weights[j] as number), count);
+}
+
+/** Where the j-th vector of a combination is. */
+function termAddress(vectors: readonly Numbers[], { of }: Combination, j: number): Address {
+  return addressOf(vectors[of[j] as number] as Numbers);
 }

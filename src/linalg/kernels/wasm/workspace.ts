@@ -38,7 +38,7 @@ export function wasmRun(
     local: wasmLocal(context, operations),
     sweeps: wasmSweeps(context),
     hermitian: wasmHermitian(context, operations),
-    sparse: wasmSparse(context),
+    sparse: wasmSparse(context, operations),
     draws: wasmDraws(context),
   };
   return (operation) => operations.run(() => arena.run(() => operation(workspace)));

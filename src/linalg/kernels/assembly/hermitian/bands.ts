@@ -9,7 +9,7 @@ import { packedRow } from './packed';
 /** out = sum over the terms for one entry (+= i sum where `turned`). */
 // @ts-ignore: decorator
 @inline
-function one(out: usize, x: usize, r: usize, c: usize, term: usize, counts: usize, turned: bool): void {
+export function one(out: usize, x: usize, r: usize, c: usize, term: usize, counts: usize, turned: bool): void {
   let a = f64x2.splat(0);
   let left = load<i32>(counts);
   while (left > 0) {
@@ -37,7 +37,7 @@ function one(out: usize, x: usize, r: usize, c: usize, term: usize, counts: usiz
 /** The same for four neighbouring entries of a row. */
 // @ts-ignore: decorator
 @inline
-function four(out: usize, x: usize, r: usize, c: usize, term: usize, counts: usize, turned: bool): void {
+export function four(out: usize, x: usize, r: usize, c: usize, term: usize, counts: usize, turned: bool): void {
   let a0 = f64x2.splat(0), a1 = f64x2.splat(0), a2 = f64x2.splat(0), a3 = f64x2.splat(0);
   let left = load<i32>(counts);
   if (left) {
