@@ -4,14 +4,12 @@ import type { LocalTerm, ProductOperator } from '../../operators/operator.ts';
 import { trotterLayers } from '../../operators/trotter/layers.ts';
 import { trotterScheme, type TrotterName, type TrotterOrder } from '../../operators/trotter/scheme.ts';
 import { TrotterChain } from '../evolve/trotter-chain.ts';
-import { applyOperator } from '../mps/apply.ts';
 import type { Truncation } from '../tensor/truncation.ts';
 import { densityMpoOf, type DensityMpo } from './density-mpo.ts';
-import { onFirst } from './doubled.ts';
 import { krausSets, type KrausSet } from './jump-maps.ts';
 import { applyKraus } from './kraus.ts';
 import { lindbladGenerator } from './lindblad-generator.ts';
-import { environmentsOf, purifiedOf, type Purified } from './purified.ts';
+import { purifiedOf, type Purified } from './purified.ts';
 
 /** Steps of a master equation. */
 export interface Steps {
@@ -90,7 +88,7 @@ export class PurifiedSteps implements Steps {
     for (let k = 0; k < steps; k++) {
       state = jumped(state, half);
       for (const layer of trotterLayers(this.#h, { scheme, step, steps: 1 })) {
-        for (const gate of layer) state = withGate(state, gate);
+        for (const gate of layer) state = applyKraus(state, [gate.matrix], gate.sites);
         yield from + k * step;
       }
       state = jumped(state, backwards);
@@ -101,9 +99,4 @@ export class PurifiedSteps implements Steps {
 
 function jumped(state: Purified, sets: readonly KrausSet[]): Purified {
   return sets.reduce((now, { operators, sites }) => applyKraus(now, operators, sites), state);
-}
-
-function withGate(state: Purified, gate: LocalTerm): Purified {
-  const op: ProductOperator = { kind: 'local-sum', space: state.space, terms: [gate] };
-  return purifiedOf(state.space, applyOperator(state.chain, onFirst(op, environmentsOf(state))));
 }
