@@ -62,7 +62,9 @@ function oscillator(levels: number): Case {
       contender('ketwork, adjoint with errors', () => solved(problem, true)),
     ],
     peers: [
-      ...['tsit5', 'vern7', 'adams'].map((name) => peer('qutip', name, `mesolve, ${name}, differences`)),
+      ...(levels > 50 ? ['tsit5', 'vern7'] : ['tsit5', 'vern7', 'adams']).map((name) =>
+        peer('qutip', name, `mesolve, ${name}, differences`),
+      ),
       peer('dynamiqs', 'dynamiqs', 'mesolve, Tsit5, checkpointed adjoint'),
     ],
   };
