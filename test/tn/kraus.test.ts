@@ -4,13 +4,13 @@ import type { ComplexMatrix } from '../../src/linalg/matrix.ts';
 import { add } from '../../src/linalg/products.ts';
 import { localOperator } from '../../src/operators/local-sum.ts';
 import { randomGinibre } from '../../src/operators/random.ts';
-import { levels } from '../../src/spaces/space.ts';
+import { levels, qubits } from '../../src/spaces/space.ts';
 import { DensityMatrix } from '../../src/states/density-matrix.ts';
 import { randomDensityMatrix } from '../../src/states/random-states.ts';
 import { applyKraus } from '../../src/tn/mixed/kraus.ts';
-import { pureDensityMpo, toDensityMpo } from '../../src/tn/mixed/make-density.ts';
+import { productDensityMpo, pureDensityMpo, toDensityMpo } from '../../src/tn/mixed/make-density.ts';
 import { purifiedOf, purifiedToMpo, type Purified } from '../../src/tn/mixed/purified.ts';
-import { randomMps } from '../../src/tn/mps/make.ts';
+import { productMps, randomMps } from '../../src/tn/mps/make.ts';
 
 const space = levels([2, 3, 2]);
 const all = [0, 1, 2];
@@ -93,6 +93,16 @@ describe('Kraus operators on mixed matrix-product states', () => {
     expect(apart(rho.reduce(all), psi.reduce(all))).toBeLessThan(1e-13);
     expect(rho.overlap(psi).re).toBeCloseTo(1, 12);
     expect(psi.overlap(rho).re).toBeCloseTo(1, 12);
+  });
+
+  it('overlaps with pure states of chains whose weights are no numbers one by one', () => {
+    const long = qubits(2400);
+    const half = Array.from({ length: 2400 }, () => [
+      [1, 0],
+      [0, 1],
+    ]);
+    const up = productMps(long, new Int32Array(2400));
+    expect(productDensityMpo(long, half).overlap(up).re).toBeCloseTo(1, 10);
   });
 
   it('refuses what it cannot do', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lindblad } from '../../src/dynamics/lindblad.ts';
 import { lindbladian } from '../../src/dynamics/lindbladian.ts';
+import { hermitianEigenvalues } from '../../src/linalg/eigh.ts';
 import { rng as seeded } from '../../src/linalg/random.ts';
 import { plus, scale } from '../../src/operators/algebra.ts';
 import { localOperator, localSum } from '../../src/operators/local-sum.ts';
@@ -9,6 +10,7 @@ import { tfim } from '../../src/operators/models/ising.ts';
 import type { Operator } from '../../src/operators/operator.ts';
 import { pauliZ } from '../../src/operators/paulis.ts';
 import { randomGinibre, randomHermitian } from '../../src/operators/random.ts';
+import { toDense } from '../../src/operators/to-dense.ts';
 import { chain } from '../../src/spaces/lattice.ts';
 import { levels, type Space } from '../../src/spaces/space.ts';
 import { randomDensityMatrix } from '../../src/states/random-states.ts';
@@ -72,6 +74,10 @@ describe('thermal states by purification', () => {
     expect(() => thermalMps(h, [0.5])).toThrow(/neighbouring/);
     const [at] = thermalMps(h, [0.5], { method: 'tdvp', dt: 0.05 });
     const exact = thermalState(h, 0.5);
+    const levelsOf = hermitianEigenvalues(toDense(h));
+    const logZ = Math.log(levelsOf.reduce((sum, e) => sum + Math.exp(-0.5 * e), 0));
+    expect(Math.abs(at!.logZ - logZ)).toBeLessThan(at!.logZError + 1e-12);
+    expect(at!.logZError).toBeLessThan(1e-3);
     expect(at!.state.expect(h).re).toBeCloseTo(exact.expect(h).re, 4);
   });
 
@@ -196,5 +202,7 @@ describe('master equations on matrix-product states', () => {
     expect(() => lindbladTebd(hamiltonian, [], pureDensityMpo(start), { times: [1, 0], dt: 0.5 })).toThrow(
       /dt/,
     );
+    const back = { times: [1, 0], dt: -0.5 };
+    expect(() => lindbladTebd(hamiltonian, [], purifiedMps(start), back)).toThrow(/`times`/);
   });
 });

@@ -1,7 +1,5 @@
 import { tensor } from '../../linalg/tensor.ts';
-import { conjugateTensor } from '../tensor/algebra.ts';
 import type { BlockTensor } from '../tensor/block-tensor.ts';
-import { contract } from '../tensor/contract.ts';
 import { fromDense } from '../tensor/dense.ts';
 import { dualLeg, type Leg } from '../tensor/leg.ts';
 import { structureOf } from '../tensor/structure.ts';
@@ -12,13 +10,6 @@ import type { Symmetry } from '../tensor/symmetry.ts';
  * carries it in; right of it the other way round. So a left one can be contracted with the site tensor on its right.
  */
 export type Environment = BlockTensor;
-
-/** The environment one site further to the left: A is the site tensor [left, level, right], W the operator's [left, out, in, right]. */
-export function growRight(right: Environment, a: BlockTensor, w: BlockTensor): Environment {
-  const withKet = contract(a, [2], right, [0]);
-  const withOperator = contract(withKet, [1, 2], w, [2, 3]);
-  return contract(withOperator, [1, 3], conjugateTensor(a), [2, 1]);
-}
 
 /**
  * The environment outside of a chain: `bond` is the outer leg of the site tensor beside it, of dimension 1, `operator` the outer leg of the operator's, of which one index counts.

@@ -1,9 +1,10 @@
 import { complex, type Complex } from '../../linalg/scalar.ts';
 import { applyOneSite, applyTwoSites, applyZeroSite, vectorMap } from '../effective/effective.ts';
-import { edgeEnvironment, growRight, type Environment } from '../effective/environment.ts';
+import { edgeEnvironment, type Environment } from '../effective/environment.ts';
 import { localExponential } from '../effective/local-krylov.ts';
 import { lostTogether, moveCentre, type Chain } from '../mps/chain.ts';
 import { growLeft } from '../mps/environment.ts';
+import { growRight } from '../mps/right-environment.ts';
 import { scaleTensor, tensorNorm } from '../tensor/algebra.ts';
 import { asComplex, type BlockTensor } from '../tensor/block-tensor.ts';
 import { contract } from '../tensor/contract.ts';

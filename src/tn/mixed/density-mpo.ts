@@ -1,6 +1,6 @@
 import { NotPhysicalError } from '../../errors.ts';
 import type { Rng } from '../../linalg/random.ts';
-import { contract, permute, tensor } from '../../linalg/tensor.ts';
+import { contract, tensor } from '../../linalg/tensor.ts';
 import { daggerMpo, multiplyMpo } from '../../operators/mpo-algebra.ts';
 import type { Operator, ProductOperator } from '../../operators/operator.ts';
 import { toMpo } from '../../operators/to-mpo.ts';
@@ -21,11 +21,12 @@ import { logInner } from '../mps/overlap.ts';
 import { siteTensor } from '../mps/chain.ts';
 import { onBoth } from './doubled.ts';
 import { sampleMpo } from './sample-mpo.ts';
-import { pairSite, reducedMpo, traceWith, type ScaledNumber } from './traces.ts';
+import { largest, pairSite, reducedMpo, traceWith, type ScaledNumber } from './traces.ts';
 
 /**
  * A density operator as a matrix-product operator: a chain of tensors [left bond, (out, in), right bond] with <x|rho|y> = exp(logNorm) A_0[0, x0 y0, :] A_1[:, x1 y1, :] ... Memory sum m^2 d^2.
- * Truncation keeps the Hilbert-Schmidt norm and may make rho slightly indefinite; see `Purified` for a form that cannot. `expect` divides by the trace.
+ * Truncation keeps the Hilbert-Schmidt norm and may make rho slightly indefinite; see `Purified` for a form that cannot. `expect` divides by the trace; where weight was discarded its error is 2 sqrt(discarded) |O|,
+ * an estimate: right for states near infinite temperature, where norms and traces agree. `norm` is Infinity or 0 where the trace is no number.
  */
 export interface DensityMpo extends Evolvable<DensityMpo>, Samplable, Reducible<DensityMatrix> {
   readonly kind: 'density-mpo';
@@ -118,16 +119,21 @@ class ChainDensity implements DensityMpo {
     requireSameSpace('Argument `other`', this.space, psi.space);
     // Legs [bond of the ket, of rho, of the bra].
     let left = tensor([1, 1, 1], Float64Array.of(1, 0));
+    const logSize = this.chain.logNorm + 2 * psi.chain.logNorm;
+    let log = logSize;
     this.space.dims.forEach((d, site) => {
       const a = denseSite(siteTensor(psi.chain, site));
       const conjugated = { shape: a.shape, data: a.data.map((x, i) => (i % 2 === 0 ? x : -x)) };
       const withKet = contract(left, a, [0], [0]);
       const withRho = contract(withKet, pairSite(this.chain, site, d), [0, 2], [0, 2]);
-      left = permute(contract(withRho, conjugated, [0, 2], [0, 1]), [0, 1, 2]);
+      const whole = contract(withRho, conjugated, [0, 2], [0, 1]);
+      const size = largest(whole.data) || 1;
+      left = { shape: whole.shape, data: whole.data.map((x) => x / size) };
+      log += Math.log(size);
     });
-    const size = Math.exp(this.chain.logNorm + 2 * psi.chain.logNorm);
-    const value = exact(size * (left.data[0] as number), size * (left.data[1] as number));
-    return this.#withLost(value, size, psi.chain.discarded);
+    const factor = log === -Infinity ? 0 : Math.exp(log);
+    const value = exact(factor * (left.data[0] as number), factor * (left.data[1] as number));
+    return this.#withLost(value, Math.exp(logSize), psi.chain.discarded);
   }
 
   #withLost(value: Estimate, size: number, others: number): Estimate {

@@ -1,4 +1,4 @@
-import { UnsupportedError } from '../../errors.ts';
+import { ArgumentError, UnsupportedError } from '../../errors.ts';
 import { scale } from '../../operators/algebra.ts';
 import type { LocalTerm, ProductOperator } from '../../operators/operator.ts';
 import { trotterLayers } from '../../operators/trotter/layers.ts';
@@ -80,6 +80,14 @@ export class PurifiedSteps implements Steps {
     step: number,
     steps: number,
   ): Generator<number, Purified, void> {
+    if (step < 0) {
+      throw new ArgumentError(
+        'times',
+        'ascend for a purified state',
+        'they descend',
+        'Jumps backwards in time are no positive maps; a `DensityMpo` goes back, as far as rounding lets it.',
+      );
+    }
     const { space } = start;
     const scheme = trotterScheme(2);
     const half = krausSets(this.#jumps, space, step / 2);

@@ -96,7 +96,8 @@ function identityTensor(d: number): ComplexTensor {
   return tensor([1, d, d, 1], data);
 }
 
-function largest(data: Float64Array): number {
+/** The largest absolute value. */
+export function largest(data: Float64Array): number {
   let most = 0;
   for (const x of data) most = Math.max(most, Math.abs(x));
   return most;

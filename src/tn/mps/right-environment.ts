@@ -13,7 +13,7 @@ export function growRight(
   right: RightEnvironment,
   ket: BlockTensor,
   w: BlockTensor | undefined,
-  bra: BlockTensor,
+  bra: BlockTensor = ket,
 ): RightEnvironment {
   const withKet = contract(ket, [2], right, [0]);
   if (!w) {

@@ -42,3 +42,19 @@ export function plusI(a: v128, b: v128): v128 {
 export function minusI(a: v128, b: v128): v128 {
   return f64x2.add(a, f64x2.mul(swap(b), f64x2(1, -1)));
 }
+
+/** Four neighbouring complex numbers stored at `out`; with `turned`, i times them is added to what is there. */
+// @ts-ignore: decorator
+@inline
+export function storeFour(out: usize, a0: v128, a1: v128, a2: v128, a3: v128, turned: bool): void {
+  if (turned) {
+    a0 = plusI(v128.load(out), a0);
+    a1 = plusI(v128.load(out, 16), a1);
+    a2 = plusI(v128.load(out, 32), a2);
+    a3 = plusI(v128.load(out, 48), a3);
+  }
+  v128.store(out, a0);
+  v128.store(out, a1, 16);
+  v128.store(out, a2, 32);
+  v128.store(out, a3, 48);
+}

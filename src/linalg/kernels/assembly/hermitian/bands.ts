@@ -3,7 +3,7 @@
  * weights w = row_r, row_r + column_c or row_r column_c. A term has 16 bytes: the shift d ld + 16 e, the addresses of its row and column weights, nothing.
  * The first three counts of terms (one for each kind of weight, in this order) are of real weights, the others of weights that are times i.
  */
-import { plusI } from '../complex-vector';
+import { plusI, storeFour } from '../complex-vector';
 import { packedRow } from './packed';
 
 /** out = sum over the terms for one entry (+= i sum where `turned`). */
@@ -77,16 +77,7 @@ export function four(out: usize, x: usize, r: usize, c: usize, term: usize, coun
       term += 16;
     } while (--left);
   }
-  if (turned) {
-    a0 = plusI(v128.load(out), a0);
-    a1 = plusI(v128.load(out, 16), a1);
-    a2 = plusI(v128.load(out, 32), a2);
-    a3 = plusI(v128.load(out, 48), a3);
-  }
-  v128.store(out, a0);
-  v128.store(out, a1, 16);
-  v128.store(out, a2, 32);
-  v128.store(out, a3, 48);
+  storeFour(out, a0, a1, a2, a3, turned);
 }
 
 /** packed out = the map of X, which is whole above the diagonal and as far below it as the shifts reach. */

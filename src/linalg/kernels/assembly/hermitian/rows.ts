@@ -1,5 +1,5 @@
 /** The parts of the same map for compressed rows. Whole matrices have rows `ld` bytes apart, a multiple of 64. */
-import { imaginary, minusI, plusI, times } from '../complex-vector';
+import { imaginary, minusI, storeFour, times } from '../complex-vector';
 import { packedRow } from './packed';
 
 /** The sum of weights times rows of X, four columns; += i times it where `turned`. */
@@ -19,16 +19,7 @@ function four(out: usize, x: usize, place: usize, weight: usize, count: i32, tur
       weight += 8;
     } while (--count);
   }
-  if (turned) {
-    a0 = plusI(v128.load(out), a0);
-    a1 = plusI(v128.load(out, 16), a1);
-    a2 = plusI(v128.load(out, 32), a2);
-    a3 = plusI(v128.load(out, 48), a3);
-  }
-  v128.store(out, a0);
-  v128.store(out, a1, 16);
-  v128.store(out, a2, 32);
-  v128.store(out, a3, 48);
+  storeFour(out, a0, a1, a2, a3, turned);
 }
 
 /**
