@@ -38,7 +38,10 @@ export function schrodingerBatch(
   return drained(schrodingerBatchSteps(model, parameterSets, state, options));
 }
 
-/** `lindblad` for many sets of parameters, as `schrodingerBatch`: density matrices of up to 8 levels are stepped as D^2 real numbers. Throws as `lindblad` and as `schrodingerBatch`. */
+/**
+ * `lindblad` for many sets of parameters, as `schrodingerBatch`: density matrices of up to 8 levels are stepped as D^2 real numbers, packed
+ * in another way than in `lindblad`, so that a step more or less may be taken and results differ within the tolerances. Throws as `lindblad` and as `schrodingerBatch`.
+ */
 export function lindbladBatch(
   model: ParametricLindbladian,
   parameterSets: readonly ParameterValues[],
