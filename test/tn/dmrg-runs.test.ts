@@ -136,6 +136,7 @@ describe('what cannot be done is refused by name', () => {
     expect(() => dmrg(pauliSum(qubits(2), { XI: 1 }), charged)).toThrow(/H.*conserve/);
     const zero = mpsOf({ ...neel(h.space).chain, logNorm: -Infinity });
     expect(() => dmrg(h, zero)).toThrow(NotPhysicalError);
+    expect(() => dmrg(h, neel(h.space), { orthogonalTo: [zero] })).toThrow(/orthogonalTo\[0\].*above zero/);
     expect(() => dmrg(heisenberg(chain(60)), neel(spins(60)), { maxBond: 2000 })).toThrow(
       BudgetExceededError,
     );

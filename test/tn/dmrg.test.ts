@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ConvergenceError } from '../../src/errors.ts';
 import { rng as seeded } from '../../src/linalg/random.ts';
 import { scale } from '../../src/operators/algebra.ts';
 import { fermionSum } from '../../src/operators/fermion-sum.ts';
@@ -125,35 +126,41 @@ describe('known chains', () => {
     expect(() => dmrg(h, start)).toThrow(/H.*conserve/);
   });
 
-  it('fermions: hopping of two ranges at a fixed number, against the filled levels', () => {
-    const n = 9;
-    const hop = (i: number, j: number, t: number) =>
-      [['c+', i, 'c', j] as const, ['c+', j, 'c', i] as const].map(([a, x, b, y]) => ({
-        coefficient: -t,
-        factors: [[a, x], [b, y]] as const, // prettier-ignore
-      }));
-    const h = fermionSum(
-      qubits(n),
-      Array.from({ length: n }, (_, i) => [
-        ...(i + 1 < n ? hop(i, i + 1, 1) : []),
-        ...(i + 3 < n ? hop(i, i + 3, 0.4) : []),
-      ]).flat(),
-    );
-    const matrix = Array.from({ length: n }, (_, i) =>
-      Array.from({ length: n }, (_, j) => (Math.abs(i - j) === 1 ? -1 : Math.abs(i - j) === 3 ? -0.4 : 0)),
-    );
-    const levelsOf = spectrum({
-      kind: 'dense',
-      space: { ...qubits(0) },
-      matrix: { rows: n, cols: n, data: Float64Array.from(matrix.flat().flatMap((x) => [x, 0])) },
-    });
-    const start = productMps(qubits(n), [1, 0, 1, 0, 1, 0, 1, 0, 0], { charges: numberCharges(qubits(n)) });
-    const found = dmrg(h, start, tight);
-    expect(found.energy.re).toBeCloseTo(
-      levelsOf.slice(0, 4).reduce((a, b) => a + b),
-      9,
-    );
-  });
+  it.each([
+    ['of two ranges', [1, 1], [3, 0.4]],
+    ['over three sites that take no part', [4, 1]],
+  ] as [string, ...[number, number][]][])(
+    'fermions: hopping %s at a fixed number, against the filled levels',
+    (_, ...ranges) => {
+      const n = 9;
+      const hop = (i: number, j: number, t: number) =>
+        [['c+', i, 'c', j] as const, ['c+', j, 'c', i] as const].map(([a, x, b, y]) => ({
+          coefficient: -t,
+          factors: [[a, x], [b, y]] as const, // prettier-ignore
+        }));
+      const h = fermionSum(
+        qubits(n),
+        ranges.flatMap(([r, t]) => Array.from({ length: n - r }, (_, i) => hop(i, i + r, t)).flat()),
+      );
+      const matrix = Array.from({ length: n * n }, (_, at) => {
+        const distance = Math.abs(Math.floor(at / n) - (at % n));
+        return -(ranges.find(([r]) => r === distance)?.[1] ?? 0);
+      });
+      const levelsOf = spectrum({
+        kind: 'dense',
+        space: { ...qubits(0) },
+        matrix: { rows: n, cols: n, data: Float64Array.from(matrix.flatMap((x) => [x, 0])) },
+      });
+      const lowest = levelsOf.slice(0, 4).reduce((a, b) => a + b);
+      for (const filled of [
+        [1, 0, 1, 0, 1, 0, 1, 0, 0],
+        [1, 1, 1, 1, 0, 0, 0, 0, 0],
+      ]) {
+        const start = productMps(qubits(n), filled, { charges: numberCharges(qubits(n)) });
+        expect(dmrg(h, start, tight).energy.re).toBeCloseTo(lowest, 9);
+      }
+    },
+  );
 
   it('AKLT has bonds of 2 and ln 2; Majumdar-Ghosh alternates between ln 2 and 0', () => {
     const h = aklt(8);
@@ -222,6 +229,20 @@ describe('excited states', () => {
     });
     expect(triplet.energy.re).toBeCloseTo(spectrum(chain8)[1]!, 8);
   });
+});
+
+it('says when nothing is orthogonal to what it is to avoid: alone in its charge, or everything avoided', () => {
+  const h = heisenberg(chain(4));
+  const up = productMps(h.space, [0, 0, 0, 0], { charges: spinCharges(h.space) });
+  const alone = dmrg(h, up);
+  expect([alone.energy.re, alone.overlaps]).toEqual([0.75, []]);
+  expect(() => dmrg(h, up, { orthogonalTo: [alone.state] })).toThrow(/orthogonalTo\[0\] did not converge/);
+  const z = pauliSum(qubits(1), { Z: 1 });
+  const start = productMps(qubits(1), [0]);
+  const first = dmrg(z, start);
+  const second = dmrg(z, start, { orthogonalTo: [first.state] });
+  expect([second.energy.re, second.overlaps]).toEqual([1, [0]]);
+  expect(() => dmrg(z, start, { orthogonalTo: [first.state, second.state] })).toThrow(ConvergenceError);
 });
 
 it('leaves an eigenstate that it starts from (all up is one of the antiferromagnet), and a trap of a symmetric start', () => {

@@ -276,5 +276,8 @@ describe('idmrg', () => {
     expect(() => idmrg(ising(1), psi, { maxSteps: 3, truncation })).toThrow(/did not converge/);
     const { state } = idmrg(ising(2), psi, { truncation });
     expect(() => idmrg(ising(2), state)).toThrow(/dimension 1/);
+    const skew = infiniteSum(pauliSum(qubits(2), { XY: { re: 0, im: 1 }, ZI: 1 }), 1);
+    expect(() => idmrg(skew, psi)).toThrow(/hamiltonian.*Hermitian/);
+    expect(() => idmrg({ ...skew, terms: [] }, psi)).toThrow(/terms.*at least one/);
   });
 });

@@ -1,15 +1,14 @@
-import { ArgumentError, NotPhysicalError } from '../../errors.ts';
-import { isHermitian } from '../../operators/hermitian.ts';
+import { ConvergenceError } from '../../errors.ts';
 import { ladderMpo } from '../../operators/ladder-mpo.ts';
-import type { Mpo, Operator, ProductOperator } from '../../operators/operator.ts';
+import type { Mpo, Operator } from '../../operators/operator.ts';
 import { defaultMaxBytes } from '../../spaces/indexing.ts';
-import { requireSameSpace } from '../../spaces/space.ts';
 import type { Estimate } from '../../states/estimate.ts';
-import { requireOperatorOn } from '../../states/operator-on.ts';
 import { moveCentre, legOf, siteTensor, type Chain } from '../mps/chain.ts';
 import { mpsOf, type Mps } from '../mps/mps.ts';
+import { logInner } from '../mps/overlap.ts';
 import { widthOf, type Field } from '../tensor/block-tensor.ts';
 import type { Symmetry } from '../tensor/symmetry.ts';
+import { requireAvoided, requireHamiltonian } from './arguments.ts';
 import { AvoidedState } from './avoided-state.ts';
 import { requireSweepBudget } from './budget.ts';
 import { refused } from './centre.ts';
@@ -60,6 +59,8 @@ export interface DmrgResult {
   readonly entropies: readonly number[];
   /** Discarded weights of the last cuts of all bonds. */
   readonly discarded: readonly number[];
+  /** |<phi|psi>| with each of the normalised states that psi was to be orthogonal to. */
+  readonly overlaps: readonly number[];
   /** What each sweep came to. */
   readonly sweeps: readonly DmrgSweep[];
 }
@@ -71,7 +72,7 @@ export interface DmrgResult {
  * Cost per step about 2 D d^2 m^3 flops times `lanczosSteps` for bond m of the state and D of H (with couplings of neighbours 4 d^3 m^3), half of it when H and `psi`
  * are real. Memory 2 sum D m^2, which is checked first.
  * Throws `ArgumentError` for options that cannot be meant, H that is not Hermitian or does not conserve the charges, `SpaceMismatchError`, `NotPhysicalError` for a
- * state of norm 0, `BudgetExceededError` with the bytes. White, Phys. Rev. Lett. 69 (1992) 2863; Schollwoeck, Ann. Phys. 326 (2011) 96.
+ * state of norm 0, `BudgetExceededError` with the bytes, `ConvergenceError` when the result is not orthogonal to what it was to be. White, Phys. Rev. Lett. 69 (1992) 2863; Schollwoeck, Ann. Phys. 326 (2011) 96.
  */
 export function dmrg(H: Operator, psi: Mps, options: DmrgOptions = {}): DmrgResult {
   const running = dmrgSweeps(H, psi, options);
@@ -110,6 +111,9 @@ export function* dmrgSweeps(
 /** Relative error of an energy that comes of rounding, generously. */
 const rounding = 2 ** -48;
 
+/** Overlap with a state to be avoided beyond which a result is none. */
+const largestOverlap = 0.01;
+
 /** One run, step by step. */
 class Run {
   readonly #options: DmrgOptions;
@@ -118,6 +122,7 @@ class Run {
   readonly #field: Field;
   readonly #symmetry: Symmetry;
   readonly #start: Chain;
+  readonly #avoided: readonly Chain[];
   readonly #chain: SweepChain;
   readonly #sweeps: DmrgSweep[] = [];
   #last: DmrgStep[] = [];
@@ -134,6 +139,7 @@ class Run {
     const avoided = (options.orthogonalTo ?? []).map((phi, k) =>
       requireAvoided(phi, psi, levels, this.#symmetry, k),
     );
+    this.#avoided = avoided;
     const chains = [this.#start, ...avoided];
     const isReal = chains.every(({ tensors }) => tensors.every(({ field }) => field === 'real'));
     this.#field = isReal ? this.#operator.field : 'complex';
@@ -210,8 +216,21 @@ class Run {
       converged: last.converged,
       entropies: bonds.map(({ entropy }) => entropy),
       discarded: bonds.map(({ discarded }) => discarded),
+      overlaps: this.#overlaps(last),
       sweeps: this.#sweeps,
     };
+  }
+
+  #overlaps({ state }: DmrgSweep): number[] {
+    const overlaps = this.#avoided.map((phi) => Math.exp(logInner({ ...phi, logNorm: 0 }, state.chain).re));
+    const worst = overlaps.findIndex((overlap) => !(overlap <= largestOverlap));
+    if (worst < 0) return overlaps;
+    throw new ConvergenceError(
+      `A state orthogonal to orthogonalTo[${worst}]`,
+      overlaps[worst] as number,
+      this.#sweeps.length,
+      'There may be none with these charges; else start from a state with larger bonds, `randomMps`, or with noise.',
+    );
   }
 
   #variance(energy: number): number {
@@ -232,43 +251,4 @@ class Run {
     const discarded = 1 - bonds.reduce((kept, step) => kept * (1 - step.discarded), 1);
     return mpsOf({ space, tensors, centre: 0, logNorm: 0, discarded, truncation });
   }
-}
-
-function requireHamiltonian(H: Operator, psi: Mps): ProductOperator {
-  const h = requireOperatorOn(psi.space, H);
-  if (psi.chain.logNorm === -Infinity) {
-    throw new NotPhysicalError(
-      'Argument `psi` must not be the zero state, but its norm is 0. Start from a product or random state.',
-    );
-  }
-  if (!isHermitian(h)) {
-    throw new ArgumentError(
-      'H',
-      'be Hermitian',
-      'it differs from its adjoint',
-      'Add the adjoint of each term.',
-    );
-  }
-  return h;
-}
-
-function requireAvoided(
-  phi: Mps,
-  psi: Mps,
-  levels: readonly (readonly number[])[],
-  symmetry: Symmetry,
-  k: number,
-): Chain {
-  const argument = `orthogonalTo[${k}]`;
-  requireSameSpace(`Argument \`${argument}\``, psi.space, phi.space);
-  const chain = moveCentre(phi.chain, 0);
-  const own = chain.tensors.map((_, site) => chargesOfLevels(legOf(chain, site, 1)));
-  const same = siteTensor(chain, 0).structure.symmetry.modulus === symmetry.modulus;
-  if (same && JSON.stringify(own) === JSON.stringify(levels)) return chain;
-  throw new ArgumentError(
-    argument,
-    'have the charges of `psi`',
-    'its levels have others',
-    'Find both with the same charges.',
-  );
 }

@@ -36,10 +36,12 @@ export function lowest(
   start: Float64Array,
   { steps, tolerance, against = [], disturb = 0 }: LowestOptions,
 ): Lowest {
+  const room = h.blocks.size - against.length;
+  // Nothing else is here: what there is stays, and other sites may do better.
+  if (room <= 0) return lowest(work, field, h, start, { steps: 1, tolerance });
   const space = new Directions(work, field, h.blocks.size, steps, against);
   const alpha: number[] = [];
   const beta: number[] = [];
-  const room = h.blocks.size - against.length;
   let scale = 0;
   let disturbed = false;
   space.begin(start);

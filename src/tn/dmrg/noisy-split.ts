@@ -32,7 +32,8 @@ export interface Split {
 /**
  * theta = U C with U from the eigenvectors of rho = theta theta^dagger + noise P P^dagger / tr(P P^dagger), where P are all (E_a (x) W_ab) theta: what H takes
  * out of the site joins the bond, also charges that theta has not, and no local minimum of small bonds holds the state. White, Phys. Rev. B 72 (2005) 180403;
- * Hubig et al., Phys. Rev. B 91 (2015) 155115. `allowed` are the charges that the bond may have.
+ * Hubig et al., Phys. Rev. B 91 (2015) 155115. `allowed` are the charges that the bond may have: also some that no site
+ * beside it can take up yet, for those that come after it.
  */
 export function noisySplit(
   side: Side,

@@ -165,8 +165,3 @@ export function spectrumEntropy(spectrum: SpectrumByCharge): number {
   }
   return sum;
 }
-
-/** The bond dimension that a spectrum has. */
-export function spectrumSize(spectrum: SpectrumByCharge): number {
-  return spectrum.reduce((sum, { values }) => sum + values.length, 0);
-}

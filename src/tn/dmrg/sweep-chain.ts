@@ -3,6 +3,7 @@ import { widthOf, type Field } from '../tensor/block-tensor.ts';
 import type { Truncation } from '../tensor/truncation.ts';
 import { absorbed } from './absorb.ts';
 import { orthonormal, type AvoidedState, type MiddleSites } from './avoided-state.ts';
+import { openCharges, type OpenCharges } from './bond-charges.ts';
 import { joined, refused } from './centre.ts';
 import { EffectiveOperator } from './effective-operator.ts';
 import { edgeEnvironment, type Environment } from './environment.ts';
@@ -12,9 +13,9 @@ import { lowest, type Lowest, type LowestOptions } from './lowest.ts';
 import { noisySplit, type Split } from './noisy-split.ts';
 import type { Side } from './outer-products.ts';
 import { pairTerms, type PairTerms } from './pair-terms.ts';
-import { fuse, type Blocks } from './sectors.ts';
+import { bondDimension, fuse, type Blocks } from './sectors.ts';
 import type { SiteTensor } from './site-tensor.ts';
-import { spectrumEntropy, spectrumSize, splitPair, withSpectrum } from './split.ts';
+import { spectrumEntropy, splitPair, withSpectrum } from './split.ts';
 import { transposed } from './transposed.ts';
 
 /** How one step of a sweep is done. */
@@ -57,6 +58,8 @@ export class SweepChain {
   readonly #right: (Environment | undefined)[];
   readonly #terms = new Map<string, PairTerms>();
   readonly #avoided: readonly AvoidedState[];
+  /** What noise may open bonds for. */
+  readonly #open: OpenCharges;
   #centre = 0;
   /** The bond that the centre is fused with. */
   #form: Direction = 'left';
@@ -76,8 +79,12 @@ export class SweepChain {
     this.#left = Array.from({ length: n + 1 }, () => undefined);
     this.#right = Array.from({ length: n + 1 }, () => undefined);
     const last = tensors[n - 1] as SiteTensor;
-    this.#left[0] = edgeEnvironment(tensors[0]?.fused.bond.charges[0] as number);
-    this.#right[n] = edgeEnvironment((n === 1 ? last.bond : last.fused.bond).charges[0] as number);
+    const ends = [tensors[0]?.fused.bond, n === 1 ? last.bond : last.fused.bond];
+    const [first, total] = ends.map((bond) => bond?.charges[0]) as [number, number];
+    this.#left[0] = edgeEnvironment(first);
+    this.#right[n] = edgeEnvironment(total);
+    const levels = operator.left.map((half) => half.levels);
+    this.#open = openCharges(levels, operator.modulus, first, total);
     for (let i = n - 1; i > 0; i--) this.#growRight(i);
   }
 
@@ -102,8 +109,7 @@ export class SweepChain {
       ...joined(a, b, this.#field),
     };
     const found = this.#optimised(middle, settings);
-    const allowed = new Set(middle.blocks.list.map(({ charge }) => charge));
-    const split = this.#split(middle, found.vector, direction, allowed, settings);
+    const split = this.#split(middle, found.vector, direction, i + 1, settings);
     const [isometry, centre] = direction === 'right' ? [i, i + 1] : [i + 1, i];
     this.#tensors[isometry] = split.isometry;
     this.#moveCentre(centre, split.centre, direction);
@@ -116,9 +122,7 @@ export class SweepChain {
     const found = this.#optimised(middle, settings);
     const next = direction === 'right' ? i + 1 : i - 1;
     const neighbour = this.#tensors[next] as SiteTensor;
-    const own = middle.sides[direction === 'right' ? 0 : 1].fused;
-    const allowed = new Set(own.sectors.map(({ charge }) => charge).filter((q) => neighbour.fused.at.has(q)));
-    const split = this.#split(middle, found.vector, direction, allowed, settings);
+    const split = this.#split(middle, found.vector, direction, Math.max(i, next), settings);
     this.#tensors[i] = split.isometry;
     this.#moveCentre(next, absorbed(neighbour, split.centre, this.#field), direction);
     return report(Math.min(i, next), found, split);
@@ -181,16 +185,18 @@ export class SweepChain {
     });
   }
 
+  /** Splits at the bond left of site `bond`. */
   #split(
     { sides, blocks }: Middle,
     vector: Float64Array,
     direction: Direction,
-    allowed: ReadonlySet<number>,
+    bond: number,
     { truncation, noise }: StepSettings,
   ): Split {
     const [left, right] = sides;
     const fused = [left.fused, right.fused] as const;
     const how = { noise, truncation };
+    const allowed = this.#open[direction === 'right' ? 'fromRight' : 'fromLeft'][bond] as ReadonlySet<number>;
     if (noise > 0 && direction === 'right') {
       return noisySplit(left, { data: vector, blocks, other: right.fused }, allowed, this.#field, how);
     }
@@ -236,13 +242,17 @@ export class SweepChain {
   }
 }
 
-function report(bond: number, { energy, residual }: Lowest, { spectrum, discarded }: Split): StepReport {
+function report(
+  bond: number,
+  { energy, residual }: Lowest,
+  { isometry, spectrum, discarded }: Split,
+): StepReport {
   return {
     bond,
     energy,
     residual,
     discarded,
     entropy: spectrumEntropy(spectrum),
-    dimension: spectrumSize(spectrum),
+    dimension: bondDimension(isometry.bond),
   };
 }

@@ -1,4 +1,5 @@
 import { ArgumentError, ConvergenceError } from '../../errors.ts';
+import { isHermitian } from '../../operators/hermitian.ts';
 import { requireSameSpace } from '../../spaces/space.ts';
 import type { Estimate } from '../../states/estimate.ts';
 import { applyTwoSites, vectorMap } from '../effective/effective.ts';
@@ -14,7 +15,7 @@ import type { Truncation } from '../tensor/truncation.ts';
 import { canonicalCell, normalised } from './canonical.ts';
 import { cellOperators, type CellOperators } from './cell-operators.ts';
 import { enlarged, type InfiniteMps } from './infinite-mps.ts';
-import { enlargedCell, type InfiniteSum } from './infinite-sum.ts';
+import { cellsReached, enlargedCell, onCells, type InfiniteSum } from './infinite-sum.ts';
 import { infiniteExpect } from './measure.ts';
 
 /** Options of `idmrg`. */
@@ -56,7 +57,7 @@ export interface IdmrgResult {
  * The ground state of an infinite chain by two-site DMRG that grows the chain in its middle, a cell at a time, until cells do not change any more. Terms may have any range. `psi` is
  * where it starts: a state whose first bond has dimension 1, as `infiniteProduct`, with the charges that are to be conserved. The cell is made as long as both ask for, and even.
  * Cost per cell: some 10 products with H, 2 m^3 D d^2 each, on each of its bonds. The state is normalised and in canonical form.
- * Throws `ConvergenceError` when `maxSteps` cells do not do, `ArgumentError` for cells that do not fit and charges that H changes. McCulloch, arXiv:0804.2509.
+ * Throws `ConvergenceError` when `maxSteps` cells do not do, `ArgumentError` for cells that do not fit, H that is not Hermitian or changes the charges. McCulloch, arXiv:0804.2509.
  */
 export function idmrg(hamiltonian: InfiniteSum, psi: InfiniteMps, options: IdmrgOptions = {}): IdmrgResult {
   const running = idmrgSteps(hamiltonian, psi, options);
@@ -309,7 +310,9 @@ function inOneEvenCell(psi: InfiniteMps, hamiltonian: InfiniteSum): { cell: Infi
   const cell = enlarged(psi, length / own);
   const sum = enlargedCell(hamiltonian, length / other);
   requireSameSpace('Argument `hamiltonian`', cell.space, sum.space);
-  return { cell, sum };
+  if (isHermitian(onCells(sum, cellsReached(sum)))) return { cell, sum };
+  const instead = 'Add the adjoint of each term.';
+  throw new ArgumentError('hamiltonian', 'be Hermitian', 'it differs from its adjoint', instead);
 }
 
 function requireLimits(maxSteps: number, tolerances: Readonly<Record<string, number>>): void {

@@ -52,8 +52,9 @@ export function enlargedCell(sum: InfiniteSum, times: number): InfiniteSum {
   };
 }
 
-/** The cells that terms reach over: 1 when all are within one cell. */
+/** The cells that terms reach over: 1 when all are within one cell. Throws `ArgumentError` when there are none. */
 export function cellsReached({ space, terms: all }: InfiniteSum): number {
+  if (all.length === 0) throw new ArgumentError('terms', 'have at least one', 'the sum has none');
   const last = Math.max(...all.map(({ sites }) => Math.max(...sites)));
   return Math.floor(last / space.dims.length) + 1;
 }
