@@ -4,7 +4,7 @@ export { hilbertSchmidtDistance, traceDistance } from './distances.ts';
 export { crossEntropy, klDivergence, shannonEntropy, type EntropyOptions } from './distributions.ts';
 export { purity, renyiEntropy, vonNeumannEntropy } from './entropies.ts';
 export { conjugateEstimate, exact, type Estimate } from './estimate.ts';
-export { fidelity } from './fidelity.ts';
+export { fidelity, rootFidelity } from './fidelity.ts';
 export { quantumFisherInformation } from './fisher-information.ts';
 export { isKet, Ket, type KetFactory } from './ket.ts';
 export { basisKet, bellKet, ghzKet, productKet, wKet, type BellName, type DenseOptions } from './kets.ts';

@@ -75,7 +75,7 @@ function mapAgrees<Held extends HeldBanded | HeldCsr>(
   });
 }
 
-/** Stages 1 and 2 of a method of three. */
+/** Stages 1 and 2 of a method of three, and the first alone, whose argument is y. */
 function stagesAgree(work: Workspace, map: HeldMap, n: number, k: o.Mat, jumps: readonly o.Mat[]): void {
   const [y, first] = [hermitian(n), hermitian(n)];
   const count = n * (n + 1);
@@ -92,6 +92,10 @@ function stagesAgree(work: Workspace, map: HeldMap, n: number, k: o.Mat, jumps: 
   });
   expect(work.read(targets[0]!)).toEqual(new Float64Array(count));
   expect(work.read(slopes[0]!)).toEqual(packed(first));
+  targets[0] = placed(work, new Float64Array(count).fill(7));
+  map.stages(rows)({ y: placed(work, packed(y)), slopes, targets }, 0, 0, 0.1);
+  expect(work.read(targets[0])).toEqual(packed(y));
+  expect(o.distance(wholeOf(work, slopes[0]!, n), mapped(k, jumps, y))).toBeLessThan(1e-9);
 }
 
 /** Rows with no more than one real entry, as lowering operators have. */

@@ -261,7 +261,7 @@ describe('evolutionGradient against other ways', () => {
   it('little memory changes nothing', () => {
     const model = nasty(space, 1);
     const rho = randomDensityMatrix(space, rng(2));
-    const [much, little] = [2 ** 30, 16 * 36 * 60].map((maxBytes) =>
+    const [much, little] = [2 ** 30, 16 * 21 * 64].map((maxBytes) =>
       evolutionGradient(model, rho, run({ maxBytes, estimateErrors: false, maxStep: 0.004 })),
     );
     expect(much!.evolution.stats.steps).toBeGreaterThan(300);

@@ -8,7 +8,7 @@ import { levels, qubits } from '../../src/spaces/space.ts';
 import { toDensityMatrix } from '../../src/states/convert.ts';
 import type { DensityMatrix } from '../../src/states/density-matrix.ts';
 import { hilbertSchmidtDistance, traceDistance } from '../../src/states/distances.ts';
-import { fidelity } from '../../src/states/fidelity.ts';
+import { fidelity, rootFidelity } from '../../src/states/fidelity.ts';
 import { Ket } from '../../src/states/ket.ts';
 import { basisKet, productKet } from '../../src/states/kets.ts';
 import { diagonalState, maximallyMixed, productState } from '../../src/states/mixed-states.ts';
@@ -35,7 +35,7 @@ describe('ST-01: fidelity never exceeds one and never is NaN', () => {
     const b = basisKet(qubits(1), [0]);
     const value = fidelity(productState(b, r), productState(r, b));
     expect(value).toBeCloseTo(0.36, 13);
-    expect(Math.sqrt(value)).toBeCloseTo(0.6, 13);
+    expect(rootFidelity(productState(b, r), productState(r, b))).toBeCloseTo(0.6, 13);
   });
 
   it('(c) 1/2 with itself is 1, not the purity', () => {
@@ -225,5 +225,51 @@ describe('distances', () => {
     expect(() => traceDistance(a, b)).toThrow(NotPhysicalError);
     expect(() => hilbertSchmidtDistance(b, a)).toThrow(NotPhysicalError);
     expect(() => traceDistance(a, basisKet(levels([2]), [0]))).toThrow(SpaceMismatchError);
+  });
+});
+
+describe('rootFidelity', () => {
+  it('is the root for kets, density matrices and one of each', () => {
+    const space = levels([2, 3]);
+    const stream = rng(5);
+    const [a, b] = [randomKet(space, stream), randomKet(space, stream)];
+    const [rho, sigma] = [
+      randomDensityMatrix(space, stream),
+      randomDensityMatrix(space, stream, { rank: 2 }),
+    ];
+    const modulus = Math.sqrt(
+      a.data.reduce((sum, x, i) => sum + x * b.data[i]!, 0) ** 2 +
+        a.data.reduce((sum, x, i) => sum + (i % 2 ? -x * b.data[i - 1]! : x * b.data[i + 1]!), 0) ** 2,
+    );
+    expect(rootFidelity(a, b)).toBeCloseTo(modulus, 14);
+    for (const [x, y] of [
+      [a, b],
+      [a, rho],
+      [rho, a],
+      [rho, sigma],
+    ] as const) {
+      expect(rootFidelity(x, y) ** 2).toBeCloseTo(fidelity(x, y), 13);
+      expect(rootFidelity(y, x)).toBeCloseTo(rootFidelity(x, y), 12);
+    }
+  });
+
+  it('of thermal states is 1/(sqrt((1+n)(1+m)) - sqrt(n m)), of two spectra the sum of sqrt(p q)', () => {
+    const [n, m] = [0.5, 1.5];
+    const thermal = (mean: number): DensityMatrix =>
+      diagonalState(
+        levels([200]),
+        Array.from({ length: 200 }, (_, k) => mean ** k / (1 + mean) ** (k + 1)),
+      );
+    const root = 1 / (Math.sqrt((1 + n) * (1 + m)) - Math.sqrt(n * m));
+    expect(rootFidelity(thermal(n), thermal(m))).toBeCloseTo(root, 13);
+    expect(fidelity(thermal(n), thermal(m))).toBeCloseTo(0.8726779962, 10);
+  });
+
+  it('refuses what fidelity refuses', () => {
+    expect(() => rootFidelity(basisKet(qubits(1), [0]), basisKet(qubits(2), [0, 0]))).toThrow(
+      SpaceMismatchError,
+    );
+    const long = Ket.fromData(qubits(1), Float64Array.of(1, 0, 1, 0));
+    expect(() => rootFidelity(long, basisKet(qubits(1), [0]))).toThrow(NotPhysicalError);
   });
 });

@@ -57,7 +57,7 @@ class Differentiation<S extends Ket | DensityMatrix> {
   readonly #task: Task;
   readonly #method: ExplicitTableau;
   readonly #times: readonly number[];
-  /** A quarter of the states that fit in the budget. */
+  /** A quarter of the states that fit in the budget beside one step. */
   readonly #room: number;
   /** Of the initial state, by parameter. */
   readonly #tangents: readonly (Float64Array | undefined)[];
@@ -86,7 +86,7 @@ class Differentiation<S extends Ket | DensityMatrix> {
     const recorder = new Recorder(reader, space, start, measured, false);
     const checkpoints = this.#checkpoints();
     const landed: Landed[] = [];
-    const steps = recordSteps(this.#flow.rhs, {
+    const steps = recordSteps(this.#flow.forward, {
       ...{ start, times: this.#times, recorder, checkpoints, options: this.#odeOptions() },
       land: (y) => void landed.push(landedOn(readout, y)),
     });
@@ -154,7 +154,7 @@ class Differentiation<S extends Ket | DensityMatrix> {
     const { gradient, magnitudes } = gathered;
     this.#tangents.forEach((tangent, k) => {
       if (!tangent) return;
-      const [slope] = work.vectors.dot(lambda, work.put(tangent));
+      const slope = this.#flow.inner(lambda, work.put(tangent));
       gradient[k] = (gradient[k] as number) + slope;
       magnitudes[k] = (magnitudes[k] as number) + Math.abs(slope);
     });
@@ -178,13 +178,16 @@ class Differentiation<S extends Ket | DensityMatrix> {
   }
 }
 
-/** A quarter of the states that fit. Throws `BudgetExceededError` when they are too few for the stages of one step and some states. */
+/**
+ * A quarter of the states that fit beside the stages of a step, forwards and transposed. Throws `BudgetExceededError` when they do not hold the arguments of one more
+ * step and some states.
+ */
 function requireRoom(bytes: number, stages: number, maxBytes: number = defaultMaxBytes): number {
-  const least = 4 * stages + 8;
-  if (maxBytes >= least * bytes) return Math.floor(maxBytes / bytes / 4);
+  const least = 5 * stages + 8;
+  if (maxBytes >= least * bytes) return Math.floor((maxBytes / bytes - 3 * stages - 4) / 4);
   const instead = 'Take finite differences of evolutions.';
   throw new BudgetExceededError(
-    `The stages of a step and ${3 * stages + 8} states`,
+    `The ${5 * stages} stages of some steps and 8 states`,
     least * bytes,
     maxBytes,
     instead,

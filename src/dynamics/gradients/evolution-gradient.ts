@@ -10,7 +10,7 @@ import { densityEvolution, ketEvolution, requireObservables } from './problem.ts
  * A real function of expectation values of an evolution, and its derivatives by the parameters of the generator and the initial state: by the adjoint method, through the steps that
  * were taken, so that they are those of the numbers in `evolution` (with the steps held). Kets evolve as in `schrodinger` where the model has no jumps, else density matrices as in
  * `lindblad`; steps land on all `times`. Cost, whatever the number of parameters: about 4 evolutions and, in each step and stage, one product for each term that depends on
- * parameters; twice that with errors. Memory: about 5 sqrt(steps) states, less with `maxBytes` at the price of repeated steps.
+ * parameters; twice that with errors. Memory: about 5 sqrt(steps) states (half of each density matrix), less with `maxBytes` at the price of repeated steps.
  * `errors` are how much the derivatives move when each step ends where its embedded companion of lower order does, to first order and with all that follows, and rounding: that is an error
  * estimate for the companion, from above for the method itself.
  * Throws `ArgumentError` for parameters without a value and unknown names, observables that are not Hermitian, negative rates and wrong options, `SpaceMismatchError`,

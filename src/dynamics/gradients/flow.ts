@@ -1,19 +1,22 @@
 import type { Numbers } from '../../linalg/kernels/held.ts';
 import type { Workspace } from '../../linalg/kernels/workspace.ts';
-import type { RhsOn } from '../../linalg/ode/memory.ts';
+import { heldMemory, type Flow, type RhsOn } from '../../linalg/ode/memory.ts';
 import type { ProductOperator } from '../../operators/operator.ts';
 import type { Space } from '../../spaces/space.ts';
-import { heldLindblad, lindbladPlan } from '../lindblad-rhs.ts';
+import { lindbladFlow, lindbladPlan } from '../lindblad-rhs.ts';
 import type { Lindbladian } from '../lindbladian.ts';
+import { packedPlace } from '../packed-density.ts';
 import type { ParametricDrive, ParametricLindbladian } from '../parametric-lindbladian.ts';
 import type { Weight } from '../parametric-weight.ts';
 import { schrodingerRhs } from '../schrodinger-rhs.ts';
 
 /** A linear flow dy/dt = A(t) y with A = A_0 + sum_j weight_j(t, p) A_j, on the memory of a workspace. */
 export interface HeldFlow {
-  readonly rhs: RhsOn<Numbers>;
-  /** out = A(t)^dagger x. */
-  readonly adjoint: RhsOn<Numbers>;
+  readonly forward: Flow<Numbers>;
+  /** That of dx/dt = A(t)^dagger x, adjoint with respect to `inner`. */
+  readonly adjoint: Flow<Numbers>;
+  /** Re <x|y>. */
+  inner(x: Numbers, y: Numbers): number;
   /** Re <bar|A_j y> for the part with number j of `weights`. */
   share(j: number, bar: Numbers, y: Numbers): number;
 }
@@ -24,7 +27,7 @@ export interface FlowPlan {
   hold(work: Workspace): HeldFlow;
 }
 
-/** The flow of density matrices, Hermitian to the last bit like the adjoint one. */
+/** The flow of packed density matrices; the adjoint one moves observables. */
 export function densityFlow(of: ParametricLindbladian, bound: Lindbladian): FlowPlan {
   const { space } = of;
   const [states, observables] = [lindbladPlan(bound), lindbladPlan(bound, 'observables')];
@@ -42,11 +45,11 @@ export function densityFlow(of: ParametricLindbladian, bound: Lindbladian): Flow
   return {
     weights: [...terms, ...decays].map(({ weight }) => weight),
     hold: (work) => {
-      const parts = plans.map((plan) => heldLindblad(work, plan));
+      const inner = packedInner(work, states.size);
+      const parts = plans.map((plan) => lindbladFlow(work, plan).rhs);
       return {
-        rhs: heldLindblad(work, states),
-        adjoint: heldLindblad(work, observables),
-        share: sharesOf(work, states.size ** 2, parts),
+        ...{ forward: lindbladFlow(work, states), adjoint: lindbladFlow(work, observables), inner },
+        share: sharesOf(work.zeros(states.size * (states.size + 1)), parts, inner),
       };
     },
   };
@@ -62,16 +65,18 @@ export function ketFlow(of: ParametricLindbladian, bound: Lindbladian, size: num
     weights: terms.map(({ weight }) => weight),
     hold: (work) => {
       const rhs = held(work);
+      const memory = heldMemory(work, 2 * size);
+      const inner = (x: Numbers, y: Numbers): number => work.vectors.dot(x, y)[0];
+      const backwards: RhsOn<Numbers> = (t, x, out) => {
+        rhs(t, x, out);
+        work.vectors.scale(out, -1);
+      };
       return {
-        rhs,
-        adjoint: (t, x, out) => {
-          rhs(t, x, out);
-          work.vectors.scale(out, -1);
-        },
+        ...{ forward: { memory, rhs }, adjoint: { memory, rhs: backwards }, inner },
         share: sharesOf(
-          work,
-          size,
+          work.zeros(2 * size),
           parts.map((part) => part(work)),
+          inner,
         ),
       };
     },
@@ -86,10 +91,24 @@ function steadyRhs(space: Space, operator: ProductOperator): (work: Workspace) =
   return schrodingerRhs(space, [{ operator, coefficient: undefined }]);
 }
 
-function sharesOf(work: Workspace, size: number, parts: readonly RhsOn<Numbers>[]): HeldFlow['share'] {
-  const image = work.zeros(2 * size);
+/** tr(X Y) of packed matrices: entries off the diagonal count twice. */
+function packedInner(work: Workspace, size: number): HeldFlow['inner'] {
+  const diagonal = Int32Array.from({ length: size }, (_, i) => 2 * packedPlace(size, i, i));
+  return (x, y) => {
+    const [a, b] = [work.view(x), work.view(y)];
+    let once = 0;
+    for (const at of diagonal) once += (a[at] as number) * (b[at] as number);
+    return 2 * work.vectors.dot(x, y)[0] - once;
+  };
+}
+
+function sharesOf(
+  image: Numbers,
+  parts: readonly RhsOn<Numbers>[],
+  inner: HeldFlow['inner'],
+): HeldFlow['share'] {
   return (j, bar, y) => {
     (parts[j] as RhsOn<Numbers>)(0, y, image);
-    return work.vectors.dot(bar, image)[0];
+    return inner(bar, image);
   };
 }

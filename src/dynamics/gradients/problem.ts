@@ -13,7 +13,8 @@ import { vectorNorm } from '../../states/norm.ts';
 import { requireOperatorOn } from '../../states/operator-on.ts';
 import type { Lindbladian } from '../lindbladian.ts';
 import type { ParametricLindbladian } from '../parametric-lindbladian.ts';
-import { densityReader, ketReader, scaleOf, timesScale } from '../read-states.ts';
+import { packed } from '../packed-density.ts';
+import { ketReader, packedReader, scaleOf, timesScale } from '../read-states.ts';
 import type { StateReader } from '../recorder.ts';
 import { densityFlow, ketFlow, type FlowPlan } from './flow.ts';
 import { densityReadout, ketReadout, type Readout } from './readout.ts';
@@ -50,7 +51,7 @@ export function ketEvolution(
   };
 }
 
-/** The Lindblad equation. */
+/** The Lindblad equation, of packed matrices. */
 export function densityEvolution(
   of: ParametricLindbladian,
   bound: Lindbladian,
@@ -65,8 +66,8 @@ export function densityEvolution(
   requireHermitian(matrix, 'state');
   const exponent = scaleOf(trace(matrix).re);
   return {
-    start: timesScale(hermitianPart(matrix).data, -exponent),
-    reader: densityReader(space, exponent),
+    start: timesScale(packed(hermitianPart(matrix).data, size), -exponent),
+    reader: packedReader(space, exponent),
     flow: densityFlow(of, bound),
     readout: densityReadout(observables, size),
     tangent: (tangent, argument) => {
@@ -108,32 +109,23 @@ function matrixTangent(size: number, tangent: StateTangent, argument: string): F
     throw new ArgumentError(argument, `be ${size} x ${size}`, `it is ${tangent.rows} x ${tangent.cols}`);
   }
   requireHermitian(tangent, argument);
-  return hermitianPart(tangent).data;
+  return packed(hermitianPart(tangent).data, size);
 }
 
-/** |d psi><psi| + |psi><d psi|. */
+/** |d psi><psi| + |psi><d psi|, packed. */
 function outerTangent(x: Float64Array, d: Float64Array): Float64Array {
   const size = x.length / 2;
-  const out = new Float64Array(2 * size * size);
-  for (let r = 0; r < size; r++) {
-    for (let c = 0; c <= r; c++) {
-      const [xr, xi, dr, di] = [x[2 * r], x[2 * r + 1], d[2 * r], d[2 * r + 1]] as [
-        number,
-        number,
-        number,
-        number,
-      ];
-      const [yr, yi, er, ei] = [x[2 * c], x[2 * c + 1], d[2 * c], d[2 * c + 1]] as [
-        number,
-        number,
-        number,
-        number,
-      ];
-      const [p, q] = [2 * (r * size + c), 2 * (c * size + r)];
-      out[p] = out[q] = dr * yr + di * yi + (xr * er + xi * ei);
-      const im = r === c ? 0 : di * yr - dr * yi + (xi * er - xr * ei);
-      out[p + 1] = im;
-      out[q + 1] = 0 - im;
+  const out = new Float64Array(size * (size + 1));
+  const at = (of: Float64Array, i: number): readonly [number, number] => [
+    of[2 * i] as number,
+    of[2 * i + 1] as number,
+  ];
+  for (let r = 0, place = 0; r < size; r++) {
+    const [[xr, xi], [dr, di]] = [at(x, r), at(d, r)];
+    for (let c = r; c < size; c++, place += 2) {
+      const [[yr, yi], [er, ei]] = [at(x, c), at(d, c)];
+      out[place] = dr * yr + di * yi + (xr * er + xi * ei);
+      out[place + 1] = r === c ? 0 : di * yr - dr * yi + (xi * er - xr * ei);
     }
   }
   return out;

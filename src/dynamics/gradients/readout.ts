@@ -6,7 +6,8 @@ import { toDense } from '../../operators/to-dense.ts';
 import { toSparse } from '../../operators/to-sparse.ts';
 import { heldProduct } from '../held-product.ts';
 import { layoutFor, placedValues } from '../layout.ts';
-import { measuredOnDensity, measuredOnKet, type Measured } from '../measured.ts';
+import { measuredOnKet, measuredOnPacked, type Measured } from '../measured.ts';
+import { packed, packedPlace } from '../packed-density.ts';
 
 /** Slopes of what is differentiated with respect to the expectation values at one time, and these values. */
 export interface Pull {
@@ -23,17 +24,18 @@ export interface Readout {
   hold(work: Workspace): (lambda: Numbers, y: Numbers, pull: Pull) => void;
 }
 
-/** <O> = tr(O rho) / tr(rho). */
+/** <O> = tr(O rho) / tr(rho), of packed matrices. */
 export function densityReadout(observables: readonly ProductOperator[], size: number): Readout {
+  const diagonal = Int32Array.from({ length: size }, (_, i) => 2 * packedPlace(size, i, i));
   return {
-    measured: observables.map((op) => measuredOnDensity(toSparse(op))),
+    measured: observables.map((op) => measuredOnPacked(toSparse(op))),
     norm: (y) => {
       let sum = 0;
-      for (let i = 0; i < size; i++) sum += y[2 * i * (size + 1)] as number;
+      for (const at of diagonal) sum += y[at] as number;
       return sum;
     },
     hold: (work) => {
-      const matrices = observables.map((op) => work.put(hermitianPart(toDense(op)).data));
+      const matrices = observables.map((op) => work.put(packed(hermitianPart(toDense(op)).data, size)));
       return (lambda, _, { slopes, values, norm }) => {
         let shift = 0;
         slopes.forEach((slope, o) => {
@@ -42,7 +44,7 @@ export function densityReadout(observables: readonly ProductOperator[], size: nu
           shift += (slope / norm) * (values[o] as number);
         });
         const x = work.view(lambda);
-        for (let i = 0; i < size; i++) x[2 * i * (size + 1)] = (x[2 * i * (size + 1)] as number) - shift;
+        for (const at of diagonal) x[at] = (x[at] as number) - shift;
       };
     },
   };

@@ -2,8 +2,7 @@ import { kernels } from '../../linalg/kernels/active.ts';
 import type { Numbers } from '../../linalg/kernels/held.ts';
 import { Breakpoints } from '../../linalg/ode/breakpoints.ts';
 import { flowIntegration } from '../../linalg/ode/integration-on.ts';
-import { heldMemory } from '../../linalg/ode/memory.ts';
-import type { RhsOn } from '../../linalg/ode/memory.ts';
+import type { Flow } from '../../linalg/ode/memory.ts';
 import { odeSettings, type OdeRunOptions } from '../../linalg/ode/options.ts';
 import { resumedSettings } from '../../linalg/ode/resumed-settings.ts';
 import type { OdeState } from '../../linalg/ode/solution.ts';
@@ -33,7 +32,7 @@ export interface RecordedRun<S> {
 }
 
 /** Integrates with adaptive steps from time to time and writes down the steps, the expectation values and some of the states. */
-export function recordSteps<S>(rhs: RhsOn<Numbers>, run: RecordedRun<S>): RecordedSteps {
+export function recordSteps<S>(flow: Flow<Numbers>, run: RecordedRun<S>): RecordedSteps {
   const { times, options, recorder, checkpoints, start } = run;
   const [from, to] = [times[0] as number, times.at(-1) as number];
   const ends = new Breakpoints(from, to, options.breakpoints ?? []);
@@ -45,13 +44,8 @@ export function recordSteps<S>(rhs: RhsOn<Numbers>, run: RecordedRun<S>): Record
     const settings = state
       ? resumedSettings(state, { ...options, to: time })
       : odeSettings({ ...options, from, to: time }, start.length);
-    state = kernels().run((work) => {
-      const running = flowIntegration(
-        { rhs, memory: heldMemory(work, start.length) },
-        state?.y ?? start,
-        settings,
-        state,
-      );
+    state = kernels().run(() => {
+      const running = flowIntegration(flow, state?.y ?? start, settings, state);
       const arrive = (): void => {
         recorder.save(time, running.y);
         run.land(running.y);

@@ -12,8 +12,10 @@ export interface StepForms {
   readonly arguments: readonly Combination[];
   /** Of the k_j: y' - y. */
   readonly end: Combination;
-  /** Of lambda and then the m_j: l_i / h. */
+  /** Rows of a method that takes the transposed step, as one whose first slope is lambda and whose others are the m_j, last first: all but the first are l_i / h. */
   readonly pulls: readonly Combination[];
+  /** The nodes of these. */
+  readonly pullNodes: readonly number[];
   /** Of the m_i: all of them. */
   readonly all: Combination;
 }
@@ -24,13 +26,17 @@ export function stepForms(method: ExplicitTableau, share: number): StepForms {
   const weights = Array.from({ length: stages }, (_, i) => (a[stages - 1]?.[i] ?? 0) + share * (e[i] ?? 0));
   const used = weights.reduce((last, weight, i) => (weight === 0 ? last : i + 1), 0);
   const stagesUsed = Array.from({ length: used }, (_, i) => i);
+  const backwards = stagesUsed.toReversed();
+  const pullOf = (i: number): number[] => [
+    weights[i] ?? 0,
+    ...backwards.filter((j) => j > i).map((j) => a[j]?.[i] ?? 0),
+  ];
   return {
     nodes: c.slice(0, used),
     arguments: stagesUsed.map((i) => combination(a[i] ?? [])),
     end: combination(weights.slice(0, used)),
-    pulls: stagesUsed.map((i) =>
-      combination([weights[i] ?? 0, ...stagesUsed.map((j) => (j > i ? (a[j]?.[i] ?? 0) : 0))]),
-    ),
+    pulls: [combination([]), ...backwards.map((i) => combination(pullOf(i)))],
+    pullNodes: [1, ...backwards.map((i) => c[i] ?? 0)],
     all: combination(stagesUsed.map(() => 1)),
   };
 }

@@ -1,9 +1,10 @@
 import type { ParameterValues } from '../../circuits/expression.ts';
-import type { Combination } from '../../linalg/kernels/combine.ts';
 import type { Numbers } from '../../linalg/kernels/held.ts';
 import type { Workspace } from '../../linalg/kernels/workspace.ts';
+import type { VectorsOf } from '../../linalg/ode/memory.ts';
 import { nodeTime, type Span } from '../../linalg/ode/stepper.ts';
 import type { Weight } from '../parametric-weight.ts';
+import { flowStages, type FlowStages } from './flow-stages.ts';
 import type { HeldFlow } from './flow.ts';
 import type { StepForms } from './step-forms.ts';
 
@@ -27,16 +28,20 @@ export interface SweepPlan {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Runs the recorded steps again, forwards and transposed. Memory: leaf times stages vectors, and 2 stages + 4. */
+/** Runs the recorded steps again, forwards and transposed. Memory: leaf times stages vectors, and 3 stages + 3. */
 export class Sweep {
   readonly #work: Workspace;
   readonly #flow: HeldFlow;
   readonly #plan: SweepPlan;
   readonly #y: Numbers;
-  readonly #slopes: Numbers[];
-  readonly #pulled: Numbers[];
-  readonly #bar: Numbers;
-  readonly #kept: Numbers[][];
+  readonly #slopes: readonly Numbers[];
+  /** The arguments g_i of the steps of a leaf. */
+  readonly #kept: readonly (readonly Numbers[])[];
+  readonly #stages: FlowStages;
+  /** From zero; the first slope is lambda. */
+  readonly #transposed: VectorsOf<Numbers>;
+  readonly #transposedStages: FlowStages;
+  readonly #pulled: readonly Numbers[];
   readonly lambda: Numbers;
   readonly gathered: Gathered;
   readonly #places: ReadonlyMap<string, number>;
@@ -49,11 +54,15 @@ export class Sweep {
     this.#work = work;
     this.#flow = flow;
     this.#plan = plan;
-    [this.#y, this.#bar, this.lambda] = [make(), make(), make()];
+    [this.#y, this.lambda] = [make(), make()];
     this.#slopes = forms.nodes.map(make);
-    this.#pulled = forms.nodes.map(make);
     const leaf = Math.min(plan.leaf, plan.spans.length);
     this.#kept = Array.from({ length: leaf }, () => forms.nodes.map(make));
+    this.#stages = flowStages(flow.forward, forms.arguments, forms.nodes);
+    this.#pulled = forms.nodes.map(make);
+    const slopes = [this.lambda, ...this.#pulled];
+    this.#transposed = { y: make(), slopes, targets: [this.lambda, ...forms.nodes.map(make)] };
+    this.#transposedStages = flowStages(flow.adjoint, forms.pulls, forms.pullNodes);
     this.#places = new Map(names.map((name, k) => [name, k]));
     this.gathered = {
       gradient: new Float64Array(names.length),
@@ -99,41 +108,33 @@ export class Sweep {
     const { vectors } = this.#work;
     this.#work.write(this.#y, y);
     for (let n = from; n < to; n++) {
-      this.#step(n, this.#y, this.#kept[n - from] as Numbers[]);
+      this.#step(n, this.#y, this.#kept[n - from] as readonly Numbers[]);
       vectors.combine(this.#y, this.#y, this.#slopes, this.#plan.forms.end, this.#span(n).h);
     }
     for (let n = to - 1; n >= from; n--) {
-      const stages = this.#kept[n - from] as Numbers[];
-      this.#transposed(n, stages);
+      const stages = this.#kept[n - from] as readonly Numbers[];
+      this.#pull(n, stages);
       land(n, stages[0] as Numbers);
     }
   }
 
   /** The arguments g_i and slopes k_i of step n from y. */
-  #step(n: number, y: Numbers, stages: readonly Numbers[]): void {
+  #step(n: number, y: Numbers, targets: readonly Numbers[]): void {
+    this.#stages({ y, slopes: this.#slopes, targets }, 0, this.#span(n));
+  }
+
+  #pull(n: number, stages: readonly Numbers[]): void {
     const span = this.#span(n);
     const { forms } = this.#plan;
-    stages.forEach((stage, i) => {
-      this.#work.vectors.combine(stage, y, this.#slopes, forms.arguments[i] as Combination, span.h);
-      this.#flow.rhs(nodeTime(span, forms.nodes[i] as number), stage, this.#slopes[i] as Numbers);
+    this.#transposedStages(this.#transposed, 1, span);
+    stages.toReversed().forEach((stage, i) => {
+      const t = nodeTime(span, forms.pullNodes[i + 1] as number);
+      this.#gather(t, this.#transposed.targets[i + 1] as Numbers, stage);
     });
+    this.#work.vectors.combine(this.lambda, this.lambda, this.#pulled, forms.all, 1);
   }
 
-  #transposed(n: number, stages: readonly Numbers[]): void {
-    const span = this.#span(n);
-    const { forms } = this.#plan;
-    const { vectors } = this.#work;
-    const sources = [this.lambda, ...this.#pulled];
-    for (let i = stages.length - 1; i >= 0; i--) {
-      const t = nodeTime(span, forms.nodes[i] as number);
-      vectors.combine(this.#bar, undefined, sources, forms.pulls[i] as Combination, span.h);
-      this.#flow.adjoint(t, this.#bar, this.#pulled[i] as Numbers);
-      this.#gather(t, stages[i] as Numbers);
-    }
-    vectors.combine(this.lambda, this.lambda, this.#pulled, forms.all, 1);
-  }
-
-  #gather(t: number, stage: Numbers): void {
+  #gather(t: number, bar: Numbers, stage: Numbers): void {
     const { weights, parameters } = this.#plan;
     const { gradient, magnitudes } = this.gathered;
     for (let j = 0; j < weights.length; j++) {
@@ -142,7 +143,7 @@ export class Sweep {
       for (const [name, slope] of Object.entries(slopes)) {
         const k = this.#places.get(name);
         if (k === undefined || slope === 0) continue;
-        share ??= this.#flow.share(j, this.#bar, stage);
+        share ??= this.#flow.share(j, bar, stage);
         gradient[k] = (gradient[k] as number) + slope * share;
         magnitudes[k] = (magnitudes[k] as number) + Math.abs(slope * share);
       }

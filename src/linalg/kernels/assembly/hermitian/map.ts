@@ -74,6 +74,7 @@ function combine(out: usize, base: usize, vectors: usize, row: usize, h: f64, co
       term += 32;
     }
     if (left) addOne(out + bytes, sum, vectorOf(vectors, term) + bytes, h * load<f64>(term, 8), size);
+    if (many == 0) memory.copy(out + bytes, sum, <usize>size << 3);
   }
 }
 
