@@ -37,6 +37,16 @@ export {
   type LatticeOptions,
 } from './lattice.ts';
 export {
+  fixedNumber,
+  fixedSz,
+  inSector,
+  sector,
+  sectorConfigurations,
+  sectorDimension,
+  type Sector,
+  type SectorLaw,
+} from './sector.ts';
+export {
   describeSpace,
   dimension,
   levels,

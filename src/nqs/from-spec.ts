@@ -1,0 +1,46 @@
+import { ArgumentError } from '../errors.ts';
+import { rng } from '../linalg/random.ts';
+import { dimension, type Space } from '../spaces/space.ts';
+import type { Ansatz, AnsatzSpec } from './ansatz.ts';
+import { jastrow } from './models/jastrow.ts';
+import { logTable } from './models/log-table.ts';
+import { denseNet, meanField, rbm } from './models/nets.ts';
+import { phased } from './models/phased.ts';
+import { marshall } from './models/signed.ts';
+import { tied } from './models/tied.ts';
+
+type Maker = (space: Space, spec: AnsatzSpec) => Ansatz;
+
+const field = (spec: AnsatzSpec): 'real' | 'complex' => spec['field'] as 'real' | 'complex';
+const inner = (space: Space, spec: unknown): Ansatz => modelOf(space, spec as AnsatzSpec);
+
+/** How each kind is built; the parameters come afterwards, so that the stream draws nothing that stays. */
+const makers: Readonly<Record<string, Maker>> = {
+  'mean-field': (space, spec) => meanField(space, rng(0), { field: field(spec) }),
+  rbm: (space, spec) => rbm(space, rng(0), { field: field(spec), hidden: spec['hidden'] as number }),
+  dense: (space, spec) => denseNet(space, spec['widths'] as number[], rng(0), { field: field(spec) }),
+  jastrow: (space, spec) => jastrow(space, rng(0), { field: field(spec), onSite: spec['onSite'] as boolean }),
+  'log-table': (space) => logTable(space, new Float64Array(2 * dimension(space))),
+  phased: (space, spec) => phased(inner(space, spec['modulus']), inner(space, spec['phase'])),
+  tied: (space, spec) => tied(inner(space, spec['inner']), spec['index'] as number[]),
+  marshall: (space, spec) => marshall(inner(space, spec['inner']), spec['sublattice'] as number[]),
+};
+
+/**
+ * The model that `spec()` described, with these parameters, bit for bit what it was. Throws `ArgumentError` for a kind that is not one of this package and for
+ * parameters that do not fit.
+ */
+export function ansatzFromSpec(space: Space, spec: AnsatzSpec, parameters: Float64Array): Ansatz {
+  return modelOf(space, spec).with(parameters);
+}
+
+function modelOf(space: Space, spec: AnsatzSpec): Ansatz {
+  const make = Object.hasOwn(makers, spec.kind) ? makers[spec.kind] : undefined;
+  if (make) return make(space, spec);
+  throw new ArgumentError(
+    'spec.kind',
+    `be one of ${Object.keys(makers).join(', ')}`,
+    `it is ${String(spec.kind)}`,
+    'Build a model of your own before.',
+  );
+}

@@ -1,0 +1,14 @@
+export { derivativeCount, numberWidth } from './ansatz.ts';
+export type { Ansatz, AnsatzMode, AnsatzSpec, Batch, GramLayer, Moves, Walker } from './ansatz.ts';
+export { batchOf } from './batch.ts';
+export { ansatzFromSpec } from './from-spec.ts';
+export { jastrow } from './models/jastrow.ts';
+export type { JastrowOptions } from './models/jastrow.ts';
+export { logTable } from './models/log-table.ts';
+export { denseNet, meanField, rbm } from './models/nets.ts';
+export type { NetOptions, RbmOptions } from './models/nets.ts';
+export { phased } from './models/phased.ts';
+export { marshall } from './models/signed.ts';
+export { symmetricRbm, tied, translations } from './models/tied.ts';
+export type { SymmetricRbmOptions } from './models/tied.ts';
+export { plainWalker } from './plain-walker.ts';

@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest';
+import { rng as seeded } from '../../src/linalg/random.ts';
+import { derivativeCount, numberWidth, type Ansatz, type Batch, type Moves } from '../../src/nqs/ansatz.ts';
+import { batchOf } from '../../src/nqs/batch.ts';
+import { ansatzFromSpec } from '../../src/nqs/from-spec.ts';
+import { plainWalker, walkerOf } from '../../src/nqs/plain-walker.ts';
+import { dimension } from '../../src/spaces/space.ts';
+import { configurationAt } from '../../src/spaces/indexing.ts';
+
+/** A law of ansaetze returns the largest error it sees and what is allowed. */
+export type AnsatzLaw = (ansatz: Ansatz) => readonly [error: number, allowed: number];
+
+/** Every law that an ansatz must obey, by name. */
+export const ansatzLaws: Readonly<Record<string, AnsatzLaw>> = {
+  'derivatives are finite differences in every parameter': differences,
+  'a holomorphic model obeys Cauchy-Riemann, others do not depend on the question': cauchyRiemann,
+  'the reverse pass is the weighted sum of rows': (ansatz) => {
+    const batch = everything(ansatz);
+    const [width, count] = [numberWidth(ansatz), derivativeCount(ansatz)];
+    const weights = normals(width * batch.count, 3);
+    const rows = ansatz.logDerivatives(batch);
+    const sums = new Float64Array(width * count);
+    for (let s = 0; s < batch.count; s++) {
+      for (let k = 0; k < count; k++) {
+        const [a, b] = number(rows, width, s * count + k);
+        const [x, y] = number(weights, width, s);
+        sums[width * k]! += a * x - b * y;
+        if (width === 2) sums[2 * k + 1]! += a * y + b * x;
+      }
+    }
+    return [distance(sums, ansatz.backward(batch, weights)), 1e-11];
+  },
+  'layers give the Gram matrix of the rows': layerGram,
+  'ratios of walkers are quotients of amplitudes, also after many accepted changes': walks,
+  'amplitudes, rows and inputs do not depend on how configurations are batched': (ansatz) => {
+    const batch = everything(ansatz);
+    const [logs, rows] = [ansatz.logAmplitudes(batch), ansatz.logDerivatives(batch)];
+    const line = rows.length / batch.count;
+    let worst = 0;
+    for (let s = 0; s < batch.count; s++) {
+      const one = rowOf(batch, s);
+      worst = Math.max(worst, distance(ansatz.logAmplitudes(one), logs.subarray(2 * s, 2 * s + 2)));
+      worst = Math.max(worst, distance(ansatz.logDerivatives(one), rows.subarray(s * line, (s + 1) * line)));
+    }
+    return [worst, 0];
+  },
+  'the specification gives the same model back': (ansatz) => {
+    const batch = everything(ansatz);
+    const text = JSON.stringify([ansatz.spec(), [...ansatz.parameters]]);
+    const [spec, parameters] = JSON.parse(text) as [ReturnType<Ansatz['spec']>, number[]];
+    const again = ansatzFromSpec(ansatz.space, spec, Float64Array.from(parameters));
+    const same = again.kind === ansatz.kind && again.mode === ansatz.mode ? 0 : Infinity;
+    return [same + distance(again.logAmplitudes(batch), ansatz.logAmplitudes(batch)), 0];
+  },
+  'parameters are never changed': (ansatz) => {
+    const before = ansatz.parameters.slice();
+    const batch = everything(ansatz);
+    ansatz.logAmplitudes(batch);
+    ansatz.logDerivatives(batch);
+    ansatz.backward(batch, normals(numberWidth(ansatz) * batch.count, 1));
+    return [distance(before, ansatz.parameters), 0];
+  },
+};
+
+/** Enrols an ansatz: one test per law. */
+export function describeAnsatz(name: string, make: () => Ansatz): void {
+  describe(`${name} obeys the laws of ansaetze`, () => {
+    it.each(Object.entries(ansatzLaws))('%s', (_law, law) => {
+      const [error, allowed] = law(make());
+      expect(error).toBeLessThanOrEqual(allowed);
+    });
+  });
+}
+
+/** All configurations of a small space. */
+export function everything({ space }: Pick<Ansatz, 'space'>): Batch {
+  return batchOf(
+    space,
+    Array.from({ length: dimension(space) }, (_, i) => configurationAt(space, i)),
+  );
+}
+
+function differences(ansatz: Ansatz): [number, number] {
+  const batch = everything(ansatz);
+  const rows = ansatz.logDerivatives(batch);
+  const [width, count] = [numberWidth(ansatz), derivativeCount(ansatz)];
+  const step = 1e-5;
+  let worst = 0;
+  for (let k = 0; k < count; k++) {
+    const at = ansatz.mode === 'holomorphic' ? 2 * k : k;
+    const [up, down] = [step, -step].map((h) => shifted(ansatz, at, h).logAmplitudes(batch));
+    for (let s = 0; s < batch.count; s++) {
+      const [re, im] = number(rows, width, s * count + k);
+      const x = (up![2 * s]! - down![2 * s]!) / (2 * step);
+      const y = angle(up![2 * s + 1]! - down![2 * s + 1]!) / (2 * step);
+      worst = Math.max(worst, Math.abs(re - x), Math.abs(im - y));
+    }
+  }
+  return [worst, 1e-8];
+}
+
+/** d log psi / d Im theta = i d log psi / d Re theta. */
+function cauchyRiemann(ansatz: Ansatz): [number, number] {
+  if (ansatz.mode !== 'holomorphic') return [0, 0];
+  const batch = everything(ansatz);
+  const rows = ansatz.logDerivatives(batch);
+  const count = derivativeCount(ansatz);
+  const step = 1e-5;
+  let worst = 0;
+  for (let k = 0; k < count; k++) {
+    const [up, down] = [step, -step].map((h) => shifted(ansatz, 2 * k + 1, h).logAmplitudes(batch));
+    for (let s = 0; s < batch.count; s++) {
+      const [re, im] = number(rows, 2, s * count + k);
+      const x = (up![2 * s]! - down![2 * s]!) / (2 * step);
+      const y = angle(up![2 * s + 1]! - down![2 * s + 1]!) / (2 * step);
+      worst = Math.max(worst, Math.abs(x + im), Math.abs(y - re));
+    }
+  }
+  return [worst, 1e-8];
+}
+
+function layerGram(ansatz: Ansatz): [number, number] {
+  const batch = everything(ansatz);
+  const layers = ansatz.gramLayers?.(batch);
+  if (!layers) return [0, 0];
+  const [width, n] = [numberWidth(ansatz), batch.count];
+  const gram = (rows: Float64Array): Float64Array => {
+    const line = rows.length / (n * width);
+    const out = new Float64Array(2 * n * n);
+    for (let s = 0; s < n; s++) {
+      for (let t = 0; t < n; t++) {
+        for (let k = 0; k < line; k++) {
+          const [a, b] = number(rows, width, s * line + k);
+          const [x, y] = number(rows, width, t * line + k);
+          out[2 * (s * n + t)]! += a * x + b * y;
+          out[2 * (s * n + t) + 1]! += b * x - a * y;
+        }
+      }
+    }
+    return out;
+  };
+  const sum = new Float64Array(2 * n * n);
+  for (const { inputs, signals } of layers) {
+    const b = gram(signals);
+    const a = inputs ? gram(inputs) : b.map((_, i) => (i % 2 === 0 ? 1 : 0));
+    for (let i = 0; i < sum.length; i += 2) {
+      sum[i]! += a[i]! * b[i]! - a[i + 1]! * b[i + 1]!;
+      sum[i + 1]! += a[i]! * b[i + 1]! + a[i + 1]! * b[i]!;
+    }
+  }
+  const right = gram(ansatz.logDerivatives(batch));
+  return [distance(sum, right), 1e-12 * right.reduce((most, x) => Math.max(most, Math.abs(x)), 1)];
+}
+
+function walks(ansatz: Ansatz): [number, number] {
+  const { dims } = ansatz.space;
+  const stream = seeded(7);
+  const start = batchOf(ansatz.space, [dims.map(() => 0), dims.map((d) => d - 1), dims.map((d) => d >> 1)]);
+  const walker = walkerOf(ansatz, start);
+  let worst = 0;
+  for (let step = 0; step < 300; step++) {
+    const width = 1 + (step % Math.min(2, dims.length));
+    const moves = randomMoves(start.count, width, dims, () => stream.uniform());
+    const [ours, plain] = [new Float64Array(2 * moves.count), new Float64Array(2 * moves.count)];
+    walker.ratios(moves, ours);
+    plainWalker(ansatz, walker.batch).ratios(moves, plain);
+    const scale = plain.reduce((most, x) => Math.max(most, Math.abs(x)), 1);
+    worst = Math.max(worst, distance(ours, plain) / scale);
+    walker.accept(moves, Uint8Array.of(1, step % 2, step % 3 === 0 ? 1 : 0));
+  }
+  return [worst, 1e-10];
+}
+
+function randomMoves(count: number, width: number, dims: readonly number[], uniform: () => number): Moves {
+  const [sites, levels] = [new Int32Array(count * width), new Int32Array(count * width)];
+  for (let m = 0; m < count; m++) {
+    const first = Math.floor(uniform() * dims.length);
+    for (let i = 0; i < width; i++) {
+      const site = (first + i * (1 + Math.floor(uniform() * (dims.length - 1)))) % dims.length;
+      sites[m * width + i] = site;
+      levels[m * width + i] = Math.floor(uniform() * dims[site]!);
+    }
+  }
+  return { count, width, rows: Int32Array.from({ length: count }, (_, m) => m), sites, levels };
+}
+
+function shifted(ansatz: Ansatz, at: number, by: number): Ansatz {
+  const parameters = ansatz.parameters.slice();
+  parameters[at]! += by;
+  return ansatz.with(parameters);
+}
+
+function rowOf({ sites, levels }: Batch, s: number): Batch {
+  return { count: 1, sites, levels: levels.slice(s * sites, (s + 1) * sites) };
+}
+
+function number(values: Float64Array, width: 1 | 2, k: number): [number, number] {
+  return width === 1 ? [values[k]!, 0] : [values[2 * k]!, values[2 * k + 1]!];
+}
+
+function normals(count: number, seed: number): Float64Array {
+  const stream = seeded(seed);
+  return Float64Array.from({ length: count }, () => stream.normal());
+}
+
+/** An angle in [-pi, pi]. */
+function angle(x: number): number {
+  return x - 2 * Math.PI * Math.round(x / (2 * Math.PI));
+}
+
+function distance(a: Float64Array, b: Float64Array): number {
+  if (a.length !== b.length) return Infinity;
+  return a.reduce((most, x, i) => {
+    const apart = Math.abs(x - b[i]!);
+    return Number.isNaN(apart) ? Infinity : Math.max(most, apart);
+  }, 0);
+}
