@@ -1,9 +1,11 @@
 import { run } from '../../src/circuits/run.ts';
+import { rng } from '../../src/linalg/random.ts';
 import { tensor } from '../../src/linalg/tensor.ts';
 import { aklt } from '../../src/operators/models/aklt.ts';
 import { matrix } from '../../src/linalg/matrix.ts';
 import { pauliSum } from '../../src/operators/pauli-sum.ts';
 import { qubits, spins } from '../../src/spaces/space.ts';
+import { correlationLength } from '../../src/tn/mps/correlation-length.ts';
 import { correlations } from '../../src/tn/mps/correlations.ts';
 import { bondEntropies } from '../../src/tn/mps/entanglement.ts';
 import { productMps } from '../../src/tn/mps/make.ts';
@@ -58,6 +60,13 @@ export const tnStateRows: readonly ReferenceRow[] = [
     2 * Math.LN2,
     1e-12,
     () => bondEntropies(opened())[29] as number,
+  ),
+  row(
+    'aklt/correlation-length',
+    `${akltSource}: 1/ln 3 from its transfer matrix`,
+    1 / Math.log(3),
+    1e-12,
+    () => correlationLength(ring(), { rng: rng(1) }).re,
   ),
   row(
     'brickwork-20/amplitude-re',

@@ -4,6 +4,7 @@ import type { Mpo, Operator } from '../../operators/operator.ts';
 import { defaultMaxBytes } from '../../spaces/indexing.ts';
 import type { Estimate } from '../../states/estimate.ts';
 import { moveCentre, legOf, siteTensor, type Chain } from '../mps/chain.ts';
+import { Losses, nothingLost } from '../mps/losses.ts';
 import { mpsOf, type Mps } from '../mps/mps.ts';
 import { logInner } from '../mps/overlap.ts';
 import { widthOf, type Field } from '../tensor/block-tensor.ts';
@@ -248,7 +249,8 @@ class Run {
       const { levels } = this.#operator.left[site] as HalfSite;
       return blockTensorOf(t, levels, site === 0 ? 1 : -1, this.#symmetry, this.#field);
     });
-    const discarded = 1 - bonds.reduce((kept, step) => kept * (1 - step.discarded), 1);
-    return mpsOf({ space, tensors, centre: 0, logNorm: 0, discarded, truncation });
+    const losses = new Losses(nothingLost(tensors.length));
+    bonds.forEach(({ bond, discarded }) => losses.cut(bond, discarded));
+    return mpsOf({ space, tensors, centre: 0, logNorm: 0, ...losses.lost, truncation });
   }
 }

@@ -4,7 +4,8 @@ import type { BlockTensor } from '../tensor/block-tensor.ts';
 import { permuteLegs } from '../tensor/permute-legs.ts';
 import { scaleLeg, splitLq, splitQr, splitSvd } from '../tensor/split.ts';
 import type { Truncation } from '../tensor/truncation.ts';
-import { lostTogether, type Chain } from '../mps/chain.ts';
+import type { Chain } from '../mps/chain.ts';
+import { Losses } from '../mps/losses.ts';
 
 /** A gate on a site, or on it and the next. */
 export interface PlacedGate {
@@ -19,7 +20,7 @@ export class MovingChain {
   readonly #tensors: BlockTensor[];
   #centre: number;
   #logNorm: number;
-  #discarded: number;
+  readonly #losses: Losses;
 
   constructor(chain: Chain, truncation: Truncation) {
     this.#start = chain;
@@ -27,7 +28,7 @@ export class MovingChain {
     this.#tensors = [...chain.tensors];
     this.#centre = chain.centre;
     this.#logNorm = chain.logNorm;
-    this.#discarded = chain.discarded;
+    this.#losses = new Losses(chain);
   }
 
   chain(): Chain {
@@ -36,7 +37,7 @@ export class MovingChain {
       tensors: [...this.#tensors],
       centre: this.#centre,
       logNorm: this.#logNorm,
-      discarded: this.#discarded,
+      ...this.#losses.lost,
     };
   }
 
@@ -70,7 +71,7 @@ export class MovingChain {
     this.#tensors[site + 1] = toRight ? scaleLeg(v, 0, weights) : v;
     this.#centre = toRight ? site + 1 : site;
     this.#logNorm += Math.log(norm);
-    this.#discarded = lostTogether(this.#discarded, discarded);
+    this.#losses.cut(site, discarded);
   }
 
   #move(site: number): void {

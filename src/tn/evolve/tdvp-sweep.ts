@@ -2,8 +2,9 @@ import { complex, type Complex } from '../../linalg/scalar.ts';
 import { applyOneSite, applyTwoSites, applyZeroSite, vectorMap } from '../effective/effective.ts';
 import { edgeEnvironment, type Environment } from '../effective/environment.ts';
 import { localExponential } from '../effective/local-krylov.ts';
-import { lostTogether, moveCentre, type Chain } from '../mps/chain.ts';
+import { moveCentre, type Chain } from '../mps/chain.ts';
 import { growLeft } from '../mps/environment.ts';
+import { Losses } from '../mps/losses.ts';
 import { growRight } from '../mps/right-environment.ts';
 import { scaleTensor, tensorNorm } from '../tensor/algebra.ts';
 import { asComplex, type BlockTensor } from '../tensor/block-tensor.ts';
@@ -30,7 +31,7 @@ export class TdvpSweep {
   readonly #lefts: Environment[] = [];
   readonly #rights: Environment[] = [];
   #logNorm: number;
-  #discarded: number;
+  readonly #losses: Losses;
 
   constructor(chain: Chain, operators: readonly BlockTensor[], settings: TdvpSettings) {
     const start = moveCentre(chain, 0);
@@ -39,7 +40,7 @@ export class TdvpSweep {
     this.#settings = settings;
     this.#tensors = start.tensors.map(asComplex);
     this.#logNorm = start.logNorm;
-    this.#discarded = start.discarded;
+    this.#losses = new Losses(start);
     const end = operators.length - 1;
     const { symmetry } = this.#at(0).structure;
     this.#lefts[0] = edgeEnvironment(symmetry, this.#leg(0, 0), operators[0]?.structure.legs[0] as Leg);
@@ -57,7 +58,7 @@ export class TdvpSweep {
       tensors: [...this.#tensors],
       centre: 0,
       logNorm: this.#logNorm,
-      discarded: this.#discarded,
+      ...this.#losses.lost,
     };
   }
 
@@ -116,7 +117,7 @@ export class TdvpSweep {
     const weights = spectrum.map((s) => s / kept);
     this.#set(site, toRight ? u : scaleLeg(u, 2, weights));
     this.#set(site + 1, toRight ? scaleLeg(v, 0, weights) : v);
-    this.#discarded = lostTogether(this.#discarded, discarded);
+    this.#losses.cut(site, discarded);
   }
 
   /** exp(z H) of a local tensor, of norm 1; its norm goes to that of the state. */

@@ -1,7 +1,4 @@
 import { ArgumentError } from '../../errors.ts';
-import { eig } from '../../linalg/eig.ts';
-import { arnoldi } from '../../linalg/krylov/arnoldi.ts';
-import { zeros } from '../../linalg/matrix.ts';
 import { frobenius } from '../../linalg/products.ts';
 import type { Rng } from '../../linalg/random.ts';
 import { modulus } from '../../linalg/scalar.ts';
@@ -10,9 +7,8 @@ import { requireSameSpace } from '../../spaces/space.ts';
 import type { Estimate } from '../../states/estimate.ts';
 import { mpoTensors } from '../mps/block-operators.ts';
 import { growLeft } from '../mps/environment.ts';
-import { conjugateTensor } from '../tensor/algebra.ts';
+import { transferModuli } from '../mps/transfer.ts';
 import { asComplex, type BlockTensor } from '../tensor/block-tensor.ts';
-import { contract } from '../tensor/contract.ts';
 import { dualLeg, plainLeg, type Leg } from '../tensor/leg.ts';
 import { scaleLeg } from '../tensor/split.ts';
 import { structureOf } from '../tensor/structure.ts';
@@ -80,44 +76,8 @@ export function infiniteCorrelationLength(
   psi: InfiniteMps,
   { rng, charge = 0 }: { readonly rng: Rng; readonly charge?: number },
 ): number {
-  const { symmetry } = psi.charges;
-  const bond = (psi.tensors[0] as BlockTensor).structure.legs[0] as Leg;
-  // A matrix on the right end of a cell: its first leg meets the ket.
-  const structure = structureOf(symmetry, [bond, dualLeg(bond)], charge);
-  const moduli = largestModuli(structure.size, rng, (data) =>
-    throughCell(psi, { structure, field: 'complex', data }),
-  );
-  const second = moduli[charge === 0 ? 1 : 0] ?? 0;
+  const second = transferModuli(psi.tensors, charge, rng)[charge === 0 ? 1 : 0] ?? 0;
   return second > 0 ? -psi.tensors.length / Math.log(Math.min(second, 1)) : 0;
-}
-
-function throughCell(psi: InfiniteMps, x: BlockTensor): Float64Array {
-  let out = x;
-  for (let site = psi.tensors.length - 1; site >= 0; site--) {
-    const b = psi.tensors[site] as BlockTensor;
-    out = contract(contract(b, [2], out, [0]), [1, 2], conjugateTensor(b), [1, 2]);
-  }
-  return asComplex(out).data;
-}
-
-/** The two largest moduli of the eigenvalues of the transfer matrix. */
-function largestModuli(size: number, rng: Rng, apply: (data: Float64Array) => Float64Array): number[] {
-  const moduli = (values: Float64Array): number[] =>
-    Array.from({ length: values.length / 2 }, (_, k) =>
-      modulus(values[2 * k] as number, values[2 * k + 1] as number),
-    ).sort((a, b) => b - a);
-  if (size === 0) return [];
-  if (size > 40) {
-    const map = (v: Float64Array, out: Float64Array): void => out.set(apply(v));
-    return moduli(arnoldi(map, size, { count: 2, rng, tolerance: 1e-12 }).values);
-  }
-  const matrix = zeros(size, size);
-  for (let c = 0; c < size; c++) {
-    const v = new Float64Array(2 * size);
-    v[2 * c] = 1;
-    apply(v).forEach((x, k) => (matrix.data[2 * ((k >> 1) * size + c) + (k & 1)] = x));
-  }
-  return moduli(eig(matrix).values);
 }
 
 /** sum of |s_a|^2 |a><a| on the first bond, as an environment of all that is left of it. */

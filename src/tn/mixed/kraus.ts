@@ -6,7 +6,8 @@ import { contract, permute, product, tensor, type ComplexTensor } from '../../li
 import type { LocalTerm } from '../../operators/operator.ts';
 import { levels, requireSites, type Space } from '../../spaces/space.ts';
 import { applyOperator, ascendingTerm } from '../mps/apply.ts';
-import { lostTogether, moveCentre, siteTensor, withCentre, type Chain } from '../mps/chain.ts';
+import { moveCentre, siteTensor, withCentre, type Chain } from '../mps/chain.ts';
+import { Losses, lostTogether } from '../mps/losses.ts';
 import { plainTensor, toDense } from '../tensor/dense.ts';
 import { scaleLeg, splitSvd } from '../tensor/split.ts';
 import { contract as contractBlocks } from '../tensor/contract.ts';
@@ -144,7 +145,7 @@ function onPair(rho: Purified, site: number, terms: readonly LocalTerm[]): Chain
   const whole = {
     ...split,
     logNorm: chain.logNorm + Math.log(norm),
-    discarded: lostTogether(chain.discarded, discarded),
+    ...new Losses(chain).cut(site, discarded).lost,
   };
   return [site, site + 1].reduce((out, at) => truncatedAt(out, at, rho.space.dims[at] as number), whole);
 }

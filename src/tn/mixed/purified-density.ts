@@ -2,6 +2,7 @@ import { contract, permute, tensor } from '../../linalg/tensor.ts';
 import type { Space } from '../../spaces/space.ts';
 import { siteTensor, type Chain } from '../mps/chain.ts';
 import { denseSite } from '../mps/dense-sites.ts';
+import { lostTogether } from '../mps/losses.ts';
 import { mps } from '../mps/mps.ts';
 import { pairedSpace } from './doubled.ts';
 
@@ -15,11 +16,13 @@ export function densityTensors(space: Space, chain: Chain, environments: readonl
     const both = permute(contract(ket, bra, [2], [2]), [0, 3, 1, 4, 2, 5]);
     return tensor([left * left, d * d, right * right], both.data);
   });
-  const { truncation, logNorm, discarded } = chain;
+  const { truncation, logNorm, discarded, discardedByBond } = chain;
+  const twice = (lost: number): number => lostTogether(lost, lost);
   const made = mps(pairedSpace(space), tensors, { truncation }).chain;
   return {
     ...made,
     logNorm: logNorm === -Infinity ? logNorm : made.logNorm + 2 * logNorm,
-    discarded: 1 - (1 - made.discarded) * (1 - discarded) ** 2,
+    discarded: twice(discarded),
+    discardedByBond: discardedByBond.map(twice),
   };
 }

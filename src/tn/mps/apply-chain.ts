@@ -6,7 +6,8 @@ import { shiftCharges, withoutUnitLeg, withUnitLeg } from '../tensor/relabel.ts'
 import { scaleLeg, splitQr, splitSvd } from '../tensor/split.ts';
 import { identityTensor } from '../tensor/trace-legs.ts';
 import type { Truncation } from '../tensor/truncation.ts';
-import { legOf, lostTogether, moveCentre, shiftAfter, siteTensor, withCentre, type Chain } from './chain.ts';
+import { legOf, moveCentre, shiftAfter, siteTensor, withCentre, type Chain } from './chain.ts';
+import { Losses } from './losses.ts';
 
 /**
  * Operator tensors [left, out, in, right] on neighbouring sites from `first` on, applied exactly (QR factorisations from left to right), then truncated from right to left,
@@ -47,31 +48,31 @@ export function productChain(chain: Chain, first: number, operators: readonly Bl
 /** Truncates every bond from the centre down to site `first`; norms are put back. */
 export function truncateLeft(chain: Chain, first: number, truncation: Truncation): Chain {
   const tensors = [...chain.tensors];
-  let { discarded } = chain;
+  const losses = new Losses(chain);
   let centre = siteTensor(chain, chain.centre);
   for (let at = chain.centre; at > first; at--) {
     const split = splitSvd(centre, [0], truncation);
     tensors[at] = split.v;
-    discarded = lostTogether(discarded, split.discarded);
+    losses.cut(at - 1, split.discarded);
     centre = contract(tensors[at - 1] as BlockTensor, [2], scaleLeg(split.u, 1, split.spectrum), [0]);
     centre = scaleTensor(centre, 1 / tensorNorm(centre));
   }
   tensors[first] = centre;
-  return { ...chain, tensors, centre: first, discarded };
+  return { ...chain, tensors, centre: first, ...losses.lost };
 }
 
 /** Truncates every bond from the centre up to site `last`. */
 export function truncateRight(chain: Chain, last: number, truncation: Truncation): Chain {
   const tensors = [...chain.tensors];
-  let { discarded } = chain;
+  const losses = new Losses(chain);
   let centre = siteTensor(chain, chain.centre);
   for (let at = chain.centre; at < last; at++) {
     const split = splitSvd(centre, [0, 1], truncation);
     tensors[at] = split.u;
-    discarded = lostTogether(discarded, split.discarded);
+    losses.cut(at, split.discarded);
     centre = contract(scaleLeg(split.v, 0, split.spectrum), [1], tensors[at + 1] as BlockTensor, [0]);
     centre = scaleTensor(centre, 1 / tensorNorm(centre));
   }
   tensors[last] = centre;
-  return { ...chain, tensors, centre: last, discarded };
+  return { ...chain, tensors, centre: last, ...losses.lost };
 }

@@ -14,16 +14,8 @@ import { applyOperatorChain } from './apply-chain.ts';
 import { matrixTensor, operatorChain } from './block-operators.ts';
 import { amplified } from './discarded.ts';
 import { windowOf } from './operator-window.ts';
-import {
-  legOf,
-  lostTogether,
-  moveCentre,
-  plainChain,
-  shiftAfter,
-  siteTensor,
-  withCentre,
-  type Chain,
-} from './chain.ts';
+import { legOf, moveCentre, plainChain, shiftAfter, siteTensor, withCentre, type Chain } from './chain.ts';
+import { Losses } from './losses.ts';
 
 /** O|psi>, truncated as the chain says; the norm that truncation takes is put back. Charges that O does not conserve are given up. */
 export function applyOperator(chain: Chain, op: ProductOperator): Chain {
@@ -124,7 +116,7 @@ function splitPair(chain: Chain, site: number, theta: BlockTensor, charge: numbe
   tensors[site] = u;
   shiftAfter(tensors, site + 1, charge);
   const centre = permuteLegs(scaleLeg(v, 0, spectrum), [0, 2, 1]);
-  const change = { tensors, discarded: lostTogether(chain.discarded, discarded), logNorm: chain.logNorm };
+  const change = { tensors, ...new Losses(chain).cut(site, discarded).lost, logNorm: chain.logNorm };
   const out = withCentre(chain, site + 1, centre, change);
   // The norm of what was split, not of what was kept.
   return { ...out, logNorm: chain.logNorm + Math.log(norm) };

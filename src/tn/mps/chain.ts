@@ -7,12 +7,13 @@ import type { Leg } from '../tensor/leg.ts';
 import { shiftCharges } from '../tensor/relabel.ts';
 import { splitLq, splitQr } from '../tensor/split.ts';
 import type { Truncation } from '../tensor/truncation.ts';
+import { nothingLost, type Lost } from './losses.ts';
 
 /**
  * An open matrix-product state as plain data: |psi> = exp(logNorm) sum_x A_0[0, x0, :] A_1[:, x1, :] ... A_n[:, xn, 0] |x>. Each site tensor has the legs
  * [left bond, levels, right bond] with charge flowing in, in and out; outer bonds have one index, the left of charge 0, the right of the total charge.
  */
-export interface Chain {
+export interface Chain extends Lost {
   readonly space: Space;
   readonly tensors: readonly BlockTensor[];
   /**
@@ -22,8 +23,6 @@ export interface Chain {
   readonly centre: number;
   /** ln of the norm; -Infinity for the zero state, whose tensors mean nothing. */
   readonly logNorm: number;
-  /** The part of the norm squared that truncations have taken away so far: 1 - prod (1 - discarded weight). Norms were restored. */
-  readonly discarded: number;
   /** What is kept when operators are applied. */
   readonly truncation: Truncation;
 }
@@ -71,22 +70,19 @@ export function withCentre(
 export function chainOf(
   space: Space,
   tensors: readonly BlockTensor[],
-  {
-    logNorm = 0,
-    discarded = 0,
-    truncation = {},
-  }: Partial<Pick<Chain, 'logNorm' | 'discarded' | 'truncation'>> = {},
+  { logNorm = 0, truncation = {} }: Partial<Pick<Chain, 'logNorm' | 'truncation'>> = {},
 ): Chain {
   const swept = [...tensors];
+  const lost = nothingLost(tensors.length);
   let log = logNorm;
   for (let at = tensors.length - 1; at >= 0; at--) {
     const norm = tensorNorm(swept[at] as BlockTensor);
-    if (norm === 0) return { space, tensors, centre: 0, logNorm: -Infinity, discarded, truncation };
+    if (norm === 0) return { space, tensors, centre: 0, logNorm: -Infinity, ...lost, truncation };
     log += Math.log(norm);
     swept[at] = scaled(swept[at] as BlockTensor, norm);
     if (at > 0) pushLeft(swept, at);
   }
-  return { space, tensors: swept, centre: 0, logNorm: log, discarded, truncation };
+  return { space, tensors: swept, centre: 0, logNorm: log, ...lost, truncation };
 }
 
 /** The same state without charges: dense tensors. */
@@ -99,11 +95,6 @@ export function plainChain(chain: Chain): Chain {
 export function shiftAfter(tensors: BlockTensor[], site: number, by: number): void {
   for (let at = site + 1; at < tensors.length; at++)
     tensors[at] = shiftCharges(tensors[at] as BlockTensor, [0, 2], by);
-}
-
-/** The share of the norm squared that is lost when a share is lost, and then another. */
-export function lostTogether(first: number, second: number): number {
-  return first + second - first * second;
 }
 
 function pushRight(tensors: BlockTensor[], at: number): void {

@@ -7,7 +7,8 @@ import { flipLeg, shiftedLeg, withoutUnitLeg } from '../tensor/relabel.ts';
 import { splitDensity } from '../tensor/split.ts';
 import { structureOf } from '../tensor/structure.ts';
 import type { Truncation } from '../tensor/truncation.ts';
-import { lostTogether, siteTensor, withCentre, type Chain } from './chain.ts';
+import { siteTensor, withCentre, type Chain } from './chain.ts';
+import { Losses } from './losses.ts';
 import { growSquared, startSquared } from './squared-environment.ts';
 
 /**
@@ -23,13 +24,13 @@ export function densityMatrixProduct(
   const { environments, logNorm } = squaredEnvironments(chain, operators);
   if (logNorm === -Infinity) return { ...chain, logNorm };
   const tensors = [...chain.tensors];
-  let { discarded } = chain;
+  const losses = new Losses(chain);
   let carried = rightCorner(chain, operators);
   for (let site = last; site > 0; site--) {
     const joined = joinedSite(siteTensor(chain, site), operators[site] as BlockTensor, carried);
     const density = densityOf(environments[site] as BlockTensor, joined);
     const split = splitDensity(density, [0, 1], truncation);
-    discarded = lostTogether(discarded, split.discarded);
+    losses.cut(site - 1, split.discarded);
     // [out, right bond, new bond] as [new bond, out, right bond].
     tensors[site] = permuteLegs(flipLeg(split.u, 2), [2, 0, 1]);
     const rest = contract(joined, [2, 3], conjugateTensor(split.u), [0, 1]);
@@ -37,7 +38,7 @@ export function densityMatrixProduct(
   }
   const first = joinedSite(siteTensor(chain, 0), operators[0] as BlockTensor, carried);
   const centre = withoutUnitLeg(first, 1);
-  const out = withCentre(chain, 0, centre, { tensors, discarded });
+  const out = withCentre(chain, 0, centre, { tensors, ...losses.lost });
   return { ...out, logNorm: chain.logNorm + logNorm };
 }
 

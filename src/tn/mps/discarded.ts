@@ -2,7 +2,8 @@ import { modulus } from '../../linalg/scalar.ts';
 import { singularValues } from '../../linalg/svd.ts';
 import type { LocalTerm, ProductOperator } from '../../operators/operator.ts';
 import { terms } from '../../operators/terms.ts';
-import { lostTogether, type Chain } from './chain.ts';
+import type { Chain } from './chain.ts';
+import { lostTogether } from './losses.ts';
 
 /** A bound on the norm of an operator, |c_1| |M_1| + |c_2| |M_2| + ...; undefined for matrix-product operators, which do not show it. */
 export function normBound(op: ProductOperator): number | undefined {

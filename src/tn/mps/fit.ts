@@ -7,9 +7,10 @@ import { permuteLegs } from '../tensor/permute-legs.ts';
 import { scaleLeg, splitSvd } from '../tensor/split.ts';
 import { structureOf } from '../tensor/structure.ts';
 import type { Truncation } from '../tensor/truncation.ts';
-import { lostTogether, moveCentre, siteTensor, type Chain } from './chain.ts';
+import { moveCentre, siteTensor, type Chain } from './chain.ts';
 import { growLeft } from './environment.ts';
 import { onlyNumber } from './expect.ts';
+import { lostTogether } from './losses.ts';
 import { growRight } from './right-environment.ts';
 import { growSquared, startSquared } from './squared-environment.ts';
 
@@ -46,6 +47,7 @@ export function fitted(
     ...fit.result(),
     logNorm: target.logNorm + whole,
     discarded: lostTogether(target.discarded, lost < settled ? 0 : lost),
+    discardedByBond: target.discardedByBond,
     truncation,
   };
 }

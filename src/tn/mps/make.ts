@@ -15,7 +15,8 @@ import { scaleLeg, splitSvd } from '../tensor/split.ts';
 import { structureOf } from '../tensor/structure.ts';
 import { normalCharge, type Symmetry } from '../tensor/symmetry.ts';
 import { requireTruncation, type Truncation } from '../tensor/truncation.ts';
-import { chainOf, lostTogether, withCentre, type Chain } from './chain.ts';
+import { chainOf, withCentre, type Chain } from './chain.ts';
+import { Losses, nothingLost } from './losses.ts';
 import { levelCharges } from './block-operators.ts';
 import { mpsOf, requireSitesOf, type Mps, type MpsOptions } from './mps.ts';
 import { noCharges, requireCharges, type SiteCharges } from './site-charges.ts';
@@ -122,18 +123,19 @@ export function toMps(
 function peeled(space: Space, whole: BlockTensor, truncation: Truncation): Chain {
   const n = space.dims.length;
   const tensors: BlockTensor[] = [];
-  let discarded = 0;
+  const losses = new Losses(nothingLost(n));
   let logNorm = 0;
   let rest = permuteLegs(withUnitLeg(whole, 0, 1), [n, ...Array.from({ length: n }, (_, i) => i)]);
   for (let site = 0; site < n - 1; site++) {
     const split = splitSvd(rest, [0, 1], truncation);
     tensors.push(split.u);
-    discarded = lostTogether(discarded, split.discarded);
+    losses.cut(site, split.discarded);
     if (site === 0) logNorm = Math.log(split.norm);
     rest = scaleLeg(split.v, 0, split.spectrum);
   }
   const last = withUnitLeg(rest, rest.structure.charge, -1);
-  const chain = { space, tensors: [...tensors, last], centre: n - 1, logNorm: 0, discarded, truncation };
+  const made = { space, tensors: [...tensors, last], centre: n - 1, truncation };
+  const chain = { ...made, logNorm: 0, ...losses.lost };
   const normed = withCentre(chain, n - 1, last);
   return n === 1 ? normed : { ...normed, logNorm };
 }
