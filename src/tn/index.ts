@@ -75,3 +75,24 @@ export { lindbladTebd, lindbladTebdSteps } from './mixed/lindblad-tebd.ts';
 export type { LindbladTebdOptions } from './mixed/lindblad-tebd.ts';
 export { thermalMps } from './mixed/thermal.ts';
 export type { Thermal, ThermalOptions } from './mixed/thermal.ts';
+export { contractByPlan, contractSlices } from './network/contract-by-plan.ts';
+export type { ContractOptions, ScaledTensor, SliceProgress } from './network/contract-by-plan.ts';
+export { einsum } from './network/einsum.ts';
+export type { Equation } from './network/equation.ts';
+export { ncon } from './network/ncon.ts';
+export type { NconOptions } from './network/ncon.ts';
+export {
+  contractNetwork,
+  networkLeg,
+  networkTensor,
+  networkTensorsPlan,
+  plainTensorOf,
+} from './network/network-tensor.ts';
+export type { NetworkLeg, NetworkLegOptions, NetworkTensor } from './network/network-tensor.ts';
+export { linearPath, planByPath } from './network/paths.ts';
+export type { PathOptions } from './network/paths.ts';
+export { networkPlan } from './network/plan.ts';
+export type { NetworkPlan, NetworkPlanOptions } from './network/plan.ts';
+export { fromCotengra, networkPlanFromJson, networkPlanToJson, toCotengra } from './network/plan-json.ts';
+export type { CotengraNetwork, NetworkPlanJson } from './network/plan-json.ts';
+export type { Label, LegSizes, NetworkShape } from './network/shape.ts';

@@ -18,6 +18,7 @@ import type { ReferenceRow } from './row.ts';
 import { stateRows } from './states.ts';
 import { dmrgRows } from './tn-dmrg.ts';
 import { isingPartitionRows } from './tn-ising.ts';
+import { networkPlanRows } from './tn-network.ts';
 import { tnStateRows } from './tn-states.ts';
 import { mixedMpsRows } from './tn-mixed.ts';
 import { transformerRows } from './transformer.ts';
@@ -43,6 +44,7 @@ export const referenceRows: readonly ReferenceRow[] = [
   ...dmrgRows,
   ...isingPartitionRows,
   ...mixedMpsRows,
+  ...networkPlanRows,
   ...fockRows,
   ...transformerRows,
   ...infiniteChainRows,

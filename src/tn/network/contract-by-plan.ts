@@ -1,0 +1,166 @@
+import { BudgetExceededError } from '../../errors.ts';
+import { exponentOf, timesPowerOfTwo } from '../../linalg/power-of-two.ts';
+import { product, type ComplexTensor } from '../../linalg/tensor.ts';
+import { defaultMaxBytes } from '../../spaces/indexing.ts';
+import { isRealTensor, leafEntries, requireTensors } from './given-tensors.ts';
+import type { NetworkPlan } from './plan.ts';
+import { compileProgram, type Program } from './program.ts';
+import { largestPart, runSlice, scaleBy, type ScaledEntries } from './run-program.ts';
+
+/** A tensor times 2^exponent: of numbers that doubles cannot hold too. The largest |re| or |im| of the mantissa is in [1, 2), or all are 0 and so is the exponent. */
+export interface ScaledTensor {
+  readonly mantissa: ComplexTensor;
+  readonly exponent: number;
+}
+
+/** Options of a contraction by a plan. */
+export interface ContractOptions {
+  /** The most `plan.peakBytes` may be. Default 1 GiB. */
+  readonly maxBytes?: number;
+  /** Stops between slices; the error is the reason of the signal. */
+  readonly signal?: AbortSignal;
+}
+
+/** How many slices are done. */
+export interface SliceProgress {
+  readonly slice: number;
+  readonly slices: number;
+}
+
+/**
+ * Contracts tensors by a plan: matrix products step by step, real ones where all numbers of both factors are real, numbers kept in range by exact powers of two, slices added. Exact but for
+ * rounding: each product of p factors summed over K terms has a relative error (to the sum of the absolute values) of about p eps sqrt(K).
+ * The legs of the result are in the order of `plan.shape.output`. Cost `plan.flops`, memory `plan.peakBytes`. Throws `ArgumentError` for tensors of other shapes or with numbers
+ * that are not finite, `BudgetExceededError`.
+ */
+export function contractByPlan(
+  plan: NetworkPlan,
+  tensors: readonly ComplexTensor[],
+  options: ContractOptions = {},
+): ScaledTensor {
+  const running = contractSlices(plan, tensors, options);
+  for (;;) {
+    const next = running.next();
+    if (next.done) return next.value;
+  }
+}
+
+/** `contractByPlan` slice by slice: an iterator that pauses about 20 times a second, so that a page or a server can do other things. Leaving it is clean. */
+export function* contractSlices(
+  plan: NetworkPlan,
+  tensors: readonly ComplexTensor[],
+  options: ContractOptions = {},
+): Generator<SliceProgress, ScaledTensor, void> {
+  const { maxBytes = defaultMaxBytes, signal } = options;
+  requireTensors(plan, tensors);
+  if (plan.peakBytes > maxBytes) {
+    const instead = 'Make the plan with `maxBytes`, which slices it.';
+    throw new BudgetExceededError('The contraction', plan.peakBytes, maxBytes, instead);
+  }
+  signal?.throwIfAborted();
+  const sum = new Total(plan.shape.output.map((label) => plan.shape.sizes.get(label) as number));
+  if ([...plan.shape.sizes.values()].includes(0)) return sum.result();
+  const isReal = tensors.map(isRealTensor);
+  const program = compileProgram(plan, isReal);
+  const leaves = tensors.map((t, i) =>
+    leafEntries(t, isReal[i] as boolean, program.leaves[i] as Program['leaves'][0]),
+  );
+  const counter = new SliceCounter(program);
+  let until = performance.now() + 50;
+  for (let slice = 0; slice < plan.slices; slice++, counter.next()) {
+    signal?.throwIfAborted();
+    sum.add(runSlice(program, leaves, counter.at), counter.out, program);
+    if (performance.now() < until || slice === plan.slices - 1) continue;
+    yield { slice, slices: plan.slices };
+    until = performance.now() + 50;
+  }
+  return sum.result();
+}
+
+/** Walks through the values of the sliced legs. */
+class SliceCounter {
+  /** The entries of the given tensors, and of the result, where the slice begins. */
+  readonly at: Int32Array;
+  out = 0;
+  readonly #sliced: Program['sliced'];
+  readonly #values: Int32Array;
+
+  constructor({ sliced, leaves }: Program) {
+    this.at = new Int32Array(leaves.length);
+    this.#sliced = sliced;
+    this.#values = new Int32Array(sliced.length);
+  }
+
+  next(): void {
+    for (let i = this.#sliced.length - 1; i >= 0; i--) {
+      const { size } = this.#sliced[i] as Program['sliced'][0];
+      const value = (this.#values[i] as number) + 1;
+      const step = value === size ? 1 - size : 1;
+      this.#move(i, step);
+      this.#values[i] = value === size ? 0 : value;
+      if (value < size) return;
+    }
+  }
+
+  #move(leg: number, by: number): void {
+    const { steps, out } = this.#sliced[leg] as Program['sliced'][0];
+    steps.forEach((step, i) => (this.at[i] = (this.at[i] as number) + by * step));
+    this.out += by * out;
+  }
+}
+
+/** The sum of the slices. */
+class Total {
+  readonly #shape: readonly number[];
+  readonly #data: Float64Array;
+  #exponent = -Infinity;
+
+  constructor(shape: readonly number[]) {
+    this.#shape = shape;
+    this.#data = new Float64Array(2 * product(shape));
+  }
+
+  /** Adds a slice, whose entries begin at entry `start` of the result. */
+  add(slice: ScaledEntries, start: number, { last, places }: Program): void {
+    const factor = this.#raise(slice);
+    if (factor === 0) return;
+    const [out, { data, width, isReal }] = [this.#data, slice];
+    for (let o = 0; o < last.outer.length; o++) {
+      const [from, to] = [last.outer[o] as number, start + (places.outer[o] as number)];
+      for (let i = 0; i < last.inner.length; i++) {
+        const s = width * (from + (last.inner[i] as number));
+        const at = 2 * (to + (places.inner[i] as number));
+        out[at] = (out[at] as number) + factor * (data[s] as number);
+        if (!isReal) out[at + 1] = (out[at + 1] as number) + factor * (data[s + 1] as number);
+      }
+    }
+  }
+
+  /** Gives the sum the exponent of a larger slice; returns what the slice is to be multiplied by. */
+  #raise({ data, exponent }: ScaledEntries): number {
+    if (exponent === this.#exponent) return 1;
+    if (largestPart(data) === 0) return 0;
+    if (exponent > this.#exponent) {
+      if (this.#exponent > -Infinity) scaleBy(this.#data, this.#exponent - exponent);
+      this.#exponent = exponent;
+      return 1;
+    }
+    return timesPowerOfTwo(1, exponent - this.#exponent);
+  }
+
+  result(): ScaledTensor {
+    const mantissa = { shape: this.#shape, data: this.#data };
+    const most = largestPart(this.#data);
+    if (most === 0) return { mantissa, exponent: 0 };
+    const power = exponentOf(most);
+    scaleBy(this.#data, -power);
+    return { mantissa, exponent: this.#exponent + power };
+  }
+}
+
+/** The tensor itself. Entries too small for doubles become 0. Returns `undefined` when the largest is too large. */
+export function unscaled({ mantissa, exponent }: ScaledTensor): ComplexTensor | undefined {
+  if (exponent > 1023) return undefined;
+  if (exponent !== 0) scaleBy(mantissa.data, exponent);
+  return mantissa;
+}

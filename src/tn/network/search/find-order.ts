@@ -1,0 +1,78 @@
+import type { Rng } from '../../../linalg/random.ts';
+import { connectedPairs } from './connected-order.ts';
+import { partByPart } from './connected-parts.ts';
+import { greedyPairs, randomMood } from './greedy.ts';
+import type { Problem } from './problem.ts';
+import { reconfigure } from './reconfigure.ts';
+import { costOf, pairsOf, treeOf, type Objective } from './tree.ts';
+
+/** How hard to search. */
+export interface Effort {
+  readonly method: 'auto' | 'optimal' | 'greedy';
+  readonly restarts: number;
+  readonly width: number;
+  readonly rng: Rng;
+}
+
+/** An order of contraction, and among which orders it is known to be the best. */
+export interface FoundOrder {
+  readonly pairs: Int32Array;
+  readonly proof: 'all' | 'connected' | 'none';
+}
+
+/** So few tensors are searched through completely: always, and when the best order is asked for. */
+const fewTensors = 12;
+const completeTensors = 16;
+/** A network whose cost per tensor is below this is contracted sooner than a better order is found. */
+const cheapPerTensor = 1000;
+
+/** Searches for an order of contraction. */
+export function findOrder(problem: Problem, objective: Objective, effort: Effort): FoundOrder {
+  const { method, restarts, rng } = effort;
+  const n = problem.inputs.length;
+  const first = greedyPairs(problem, { mix: 1, temperature: 0 });
+  if (n < 3) return { pairs: first, proof: 'all' };
+  if (method !== 'greedy' && n <= (method === 'auto' ? fewTensors : completeTensors)) {
+    return complete(problem, objective, first);
+  }
+  if (method === 'optimal') return bestConnected(problem, objective);
+  const width = method === 'greedy' ? 0 : effort.width;
+  let best = improved(problem, objective, first, width);
+  for (let run = 1; run < restarts && best.cost > cheapPerTensor * n; run++) {
+    const next = improved(problem, objective, greedyPairs(problem, randomMood(rng)), width);
+    if (next.cost < best.cost) best = next;
+  }
+  return { pairs: best.pairs, proof: 'none' };
+}
+
+function improved(
+  problem: Problem,
+  objective: Objective,
+  start: Int32Array,
+  width: number,
+): { pairs: Int32Array; cost: number } {
+  const tree = treeOf(problem, start);
+  if (width < 3) return { pairs: start, cost: costOf(tree, objective) };
+  const cost = reconfigure(tree, width, objective);
+  return { pairs: pairsOf(tree), cost };
+}
+
+/** The best of all trees: the root with all tensors as ends. */
+function complete(problem: Problem, objective: Objective, start: Int32Array): FoundOrder {
+  const { pairs } = improved(problem, objective, start, problem.inputs.length);
+  const all = problem.sizes.reduce((product, size) => product * Math.max(1, size), 1);
+  return { pairs, proof: all < 1e300 ? 'all' : 'none' };
+}
+
+function bestConnected(problem: Problem, objective: Objective): FoundOrder {
+  const pairs = partByPart(problem, (part) => {
+    const { pairs: start, cost } = improved(
+      part,
+      objective,
+      greedyPairs(part, { mix: 1, temperature: 0 }),
+      8,
+    );
+    return part.inputs.length < 3 ? start : (connectedPairs(part, objective, cost) ?? start);
+  });
+  return { pairs, proof: 'connected' };
+}
