@@ -75,6 +75,22 @@ export { lindbladTebd, lindbladTebdSteps } from './mixed/lindblad-tebd.ts';
 export type { LindbladTebdOptions } from './mixed/lindblad-tebd.ts';
 export { thermalMps } from './mixed/thermal.ts';
 export type { Thermal, ThermalOptions } from './mixed/thermal.ts';
+export { ctmrg } from './renormalise/ctmrg.ts';
+export type { Ctmrg, CtmrgOptions, CtmrgProgress } from './renormalise/ctmrg.ts';
+export type { Corners, EdgeStart } from './renormalise/corners.ts';
+export { infinitePeps, infinitePepsExpect, infinitePepsLogNorm } from './renormalise/infinite-peps.ts';
+export type { InfinitePeps, InfinitePepsOptions, PepsCell, PepsWindow } from './renormalise/infinite-peps.ts';
+export { isingInfinite, isingVertex } from './renormalise/ising-lattice.ts';
+export type {
+  IsingEnds,
+  IsingInfinite,
+  IsingInfiniteOptions,
+  IsingModel,
+  IsingVertex,
+} from './renormalise/ising-lattice.ts';
+export { latticeLog, latticeMean } from './renormalise/lattice-values.ts';
+export type { Insertion } from './renormalise/lattice-values.ts';
+export type { Cell, Side, VertexCell } from './renormalise/vertex-cell.ts';
 export { contractByPlan, contractSlices } from './network/contract-by-plan.ts';
 export type { ContractOptions, ScaledTensor, SliceProgress } from './network/contract-by-plan.ts';
 export { einsum } from './network/einsum.ts';

@@ -17,6 +17,7 @@ import { operatorRows } from './operators.ts';
 import type { ReferenceRow } from './row.ts';
 import { stateRows } from './states.ts';
 import { dmrgRows } from './tn-dmrg.ts';
+import { infiniteLatticeRows } from './tn-infinite-lattices.ts';
 import { isingPartitionRows } from './tn-ising.ts';
 import { networkPlanRows } from './tn-network.ts';
 import { tnStateRows } from './tn-states.ts';
@@ -43,6 +44,7 @@ export const referenceRows: readonly ReferenceRow[] = [
   ...gradientRows,
   ...dmrgRows,
   ...isingPartitionRows,
+  ...infiniteLatticeRows,
   ...mixedMpsRows,
   ...networkPlanRows,
   ...fockRows,
