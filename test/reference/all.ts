@@ -17,6 +17,7 @@ import { operatorRows } from './operators.ts';
 import type { ReferenceRow } from './row.ts';
 import { stateRows } from './states.ts';
 import { dmrgRows } from './tn-dmrg.ts';
+import { groundStateRows } from './tn-ground-states.ts';
 import { infiniteLatticeRows } from './tn-infinite-lattices.ts';
 import { isingPartitionRows } from './tn-ising.ts';
 import { networkPlanRows } from './tn-network.ts';
@@ -43,6 +44,7 @@ export const referenceRows: readonly ReferenceRow[] = [
   ...closedFormRows,
   ...gradientRows,
   ...dmrgRows,
+  ...groundStateRows,
   ...isingPartitionRows,
   ...infiniteLatticeRows,
   ...mixedMpsRows,

@@ -15,7 +15,7 @@ import type { ReferenceRow } from './row.ts';
 const area = 'tensor-networks';
 
 /** The lowest state from the Neel state, S_z conserved unless said. */
-function ground(
+export function ground(
   h: ProductOperator,
   { free = false, ...options }: DmrgOptions & { free?: boolean } = {},
 ): DmrgResult {
@@ -37,8 +37,8 @@ function once(name: string, run: () => DmrgResult): DmrgResult {
   return found;
 }
 
-const heisenberg20 = (): DmrgResult => once('heisenberg', () => ground(heisenberg(chain(20))));
-const ising20 = (): DmrgResult =>
+export const heisenberg20 = (): DmrgResult => once('heisenberg', () => ground(heisenberg(chain(20))));
+export const ising20 = (): DmrgResult =>
   once('ising', () => ground(tfim(chain(20)), { free: true, maxBond: [8, 16, 32] }));
 
 const energies: readonly (readonly [id: string, source: string, expected: number, run: () => DmrgResult])[] =
