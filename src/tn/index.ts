@@ -75,6 +75,24 @@ export { lindbladTebd, lindbladTebdSteps } from './mixed/lindblad-tebd.ts';
 export type { LindbladTebdOptions } from './mixed/lindblad-tebd.ts';
 export { thermalMps } from './mixed/thermal.ts';
 export type { Thermal, ThermalOptions } from './mixed/thermal.ts';
+export { isPeps, peps } from './peps/peps.ts';
+export type { Peps, PepsOptions } from './peps/peps.ts';
+export type { PepsGrid } from './peps/grid.ts';
+export type { BondLeg, PepsBond, PepsLattice } from './peps/lattice.ts';
+export { isingPeps, productPeps, randomPeps } from './peps/make.ts';
+export type { IsingPepsOptions, RandomPepsOptions } from './peps/make.ts';
+export { logDerivatives, pepsLocalValue } from './peps/derivatives.ts';
+export type { LogDerivatives } from './peps/derivatives.ts';
+export {
+  pepsAmplitude,
+  pepsBonds,
+  pepsLogNorm,
+  pepsSamples,
+  pepsTensor,
+  withPepsOptions,
+} from './peps/measures.ts';
+export type { PepsBondSize } from './peps/measures.ts';
+export type { WeightedSamples } from './peps/sample.ts';
 export { ctmrg } from './renormalise/ctmrg.ts';
 export type { Ctmrg, CtmrgOptions, CtmrgProgress } from './renormalise/ctmrg.ts';
 export type { Corners, EdgeStart } from './renormalise/corners.ts';

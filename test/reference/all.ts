@@ -20,6 +20,7 @@ import { dmrgRows } from './tn-dmrg.ts';
 import { groundStateRows } from './tn-ground-states.ts';
 import { infiniteLatticeRows } from './tn-infinite-lattices.ts';
 import { isingPartitionRows } from './tn-ising.ts';
+import { pepsRows } from './tn-peps.ts';
 import { networkPlanRows } from './tn-network.ts';
 import { tnStateRows } from './tn-states.ts';
 import { mixedMpsRows } from './tn-mixed.ts';
@@ -54,4 +55,5 @@ export const referenceRows: readonly ReferenceRow[] = [
   ...infiniteChainRows,
   ...tnStateRows,
   ...mpsEvolutionRows,
+  ...pepsRows,
 ];

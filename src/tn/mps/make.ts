@@ -140,7 +140,8 @@ function peeled(space: Space, whole: BlockTensor, truncation: Truncation): Chain
   return n === 1 ? normed : { ...normed, logNorm };
 }
 
-function siteVectors(
+/** The vectors of a product state, as they were given or those of a configuration, checked. */
+export function siteVectors(
   space: Space,
   sites: Configuration | readonly (readonly Scalar[] | Float64Array)[],
 ): Float64Array[] {

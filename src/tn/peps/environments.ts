@@ -1,0 +1,187 @@
+import { complex, modulus, type Complex } from '../../linalg/scalar.ts';
+import type { BlockTensor } from '../tensor/block-tensor.ts';
+import { contract } from '../tensor/contract.ts';
+import { conjugateTensor, innerProduct } from '../tensor/algebra.ts';
+import { permuteLegs } from '../tensor/permute-legs.ts';
+import type { Truncation } from '../tensor/truncation.ts';
+import { absorb } from './absorb.ts';
+import {
+  emptyBoundary,
+  joinLeft,
+  joinRight,
+  leftEnd,
+  normalised,
+  rightEnd,
+  type Boundary,
+  type Layer,
+  type LayerSite,
+} from './boundary.ts';
+
+/** A tensor, to be multiplied by exp(log). */
+export interface Scaled {
+  readonly tensor: BlockTensor;
+  readonly log: number;
+}
+
+/** A row between what is above and below of it. */
+export interface Strip {
+  readonly above: Boundary;
+  readonly row: Layer;
+  readonly below: Boundary;
+}
+
+/** The rows of a network, and what is above and below each of them, made when it is asked for and kept. */
+export class Environments {
+  readonly rows: readonly Layer[];
+  readonly truncation: Truncation;
+  readonly #above: Boundary[];
+  readonly #below: Boundary[] = [];
+  readonly #lefts: Scaled[][] = [];
+  readonly #rights: Scaled[][] = [];
+
+  constructor(rows: readonly Layer[], truncation: Truncation) {
+    this.rows = rows;
+    this.truncation = truncation;
+    this.#above = [emptyBoundary(rows[0] as Layer)];
+    this.#below[rows.length - 1] = emptyBoundary(flipped(rows.at(-1) as Layer));
+  }
+
+  /** All rows above one. */
+  above(row: number): Boundary {
+    const known = this.#above[row];
+    if (known) return known;
+    const made = absorb(this.above(row - 1), this.rows[row - 1] as Layer, this.truncation);
+    this.#above[row] = made;
+    return made;
+  }
+
+  /** All rows below one. */
+  below(row: number): Boundary {
+    const known = this.#below[row];
+    if (known) return known;
+    const made = absorb(this.below(row + 1), flipped(this.rows[row + 1] as Layer), this.truncation);
+    this.#below[row] = made;
+    return made;
+  }
+
+  /** A row with what is around it. */
+  strip(row: number): Strip {
+    return { above: this.above(row), row: this.rows[row] as Layer, below: this.below(row) };
+  }
+
+  /** What is left of each site of a row. */
+  lefts(row: number): readonly Scaled[] {
+    this.#lefts[row] ??= leftsOf(this.strip(row));
+    return this.#lefts[row];
+  }
+
+  /** What is right of each site of a row. */
+  rights(row: number): readonly Scaled[] {
+    this.#rights[row] ??= rightsOf(this.strip(row));
+    return this.#rights[row];
+  }
+
+  /** ln of the whole network, contracted to a row, the middle one by default; re is -Infinity for zero. */
+  value(row: number = this.rows.length >> 1): Complex {
+    const strip = this.strip(row);
+    if (strip.above.log === -Infinity || strip.below.log === -Infinity) return complex(-Infinity);
+    const first = grownLeft(this.lefts(row)[0] as Scaled, strip, 0);
+    return closedStrip(first, this.rights(row)[0] as Scaled, strip);
+  }
+
+  /** The largest weight that any boundary made so far has lost; 0 where that is rounding. */
+  discarded(): number {
+    const lost = [...this.#above, ...this.#below].map((made) => made?.discarded ?? 0);
+    const most = Math.max(...lost);
+    return most > roundedWeight ? most : 0;
+  }
+}
+
+/** A row upside down. */
+export function flipped(layer: Layer): Layer {
+  return layer.map(({ ket, bra }) => {
+    const order = ket.structure.legs.length === 5 ? [2, 1, 0, 3, 4] : [2, 1, 0, 3];
+    return { ket: permuteLegs(ket, order), ...(bra ? { bra: permuteLegs(bra, order) } : {}) };
+  });
+}
+
+/** Discarded weights up to this are rounding. */
+const roundedWeight = 1e-26;
+
+/** What is left of all sites of a strip: [below, above, ket, (bra)], normalised. */
+function leftsOf(strip: Strip): Scaled[] {
+  const out: Scaled[] = [{ tensor: leftEndOf(strip), log: 0 }];
+  for (let at = 0; at < strip.row.length - 1; at++) out.push(grownLeft(out[at] as Scaled, strip, at));
+  return out;
+}
+
+/** What is left of a strip: [below, above, ket, (bra)] of one index. */
+export function leftEndOf({ above, row, below }: Strip): BlockTensor {
+  return leftEnd(row[0] as LayerSite, above.tensors[0] as BlockTensor, below.tensors[0] as BlockTensor);
+}
+
+/** What is right of all sites of a strip: [above, ket, (bra), below], normalised. */
+export function rightsOf({ above, row, below }: Strip): Scaled[] {
+  const last = row.length - 1;
+  const end = rightEnd(
+    row[last] as LayerSite,
+    above.tensors[last] as BlockTensor,
+    below.tensors[last] as BlockTensor,
+  );
+  const out: Scaled[] = [];
+  out[last] = { tensor: end, log: 0 };
+  for (let at = last; at > 0; at--) out[at - 1] = grownRight(out[at] as Scaled, { above, row, below }, at);
+  return out;
+}
+
+/** One column further to the right, with another site in its place where one is given. */
+export function grownLeft(left: Scaled, { above, row, below }: Strip, at: number, site?: LayerSite): Scaled {
+  const own = site ?? (row[at] as LayerSite);
+  const joined = joinLeft(own, above.tensors[at] as BlockTensor, left.tensor);
+  const open = own.bra ? [0, 1, 2] : [0, 1];
+  const closed = contract(joined, open, below.tensors[at] as BlockTensor, open);
+  const count = open.length;
+  const { tensor, log } = normalised(permuteLegs(closed, [count, ...open.map((_, i) => i)]));
+  return { tensor, log: left.log + log };
+}
+
+/** One column further to the left. */
+function grownRight(right: Scaled, { above, row, below }: Strip, at: number): Scaled {
+  const own = row[at] as LayerSite;
+  const joined = joinRight(own, above.tensors[at] as BlockTensor, right.tensor);
+  const layers = own.bra ? 2 : 1;
+  const from = Array.from({ length: layers + 1 }, (_, i) => layers + 1 + i);
+  const { tensor, log } = normalised(
+    contract(
+      joined,
+      from,
+      below.tensors[at] as BlockTensor,
+      from.map((_, i) => i + 1),
+    ),
+  );
+  return { tensor, log: right.log + log };
+}
+
+/** ln of what is left of a column, joined to what is right of the column before. */
+export function closedStrip(left: Scaled, right: Scaled, { above, below }: Strip): Complex {
+  const count = left.tensor.structure.legs.length;
+  const order = [...Array.from({ length: count - 1 }, (_, i) => i + 1), 0];
+  const turned = conjugateTensor(permuteLegs(left.tensor, order));
+  const { re, im } = innerProduct(turned, right.tensor);
+  const log = left.log + right.log + above.log + below.log;
+  return complex(log + Math.log(modulus(re, im)), Math.atan2(im, re));
+}
+
+/** ln of a strip. */
+export function stripValue(strip: Strip): Complex {
+  const { above, row, below } = strip;
+  if (above.log === -Infinity || below.log === -Infinity) return complex(-Infinity);
+  const last = row.length - 1;
+  const left = grownLeft(leftsOf(strip)[last] as Scaled, strip, last);
+  const tensor = rightEnd(
+    row[last] as LayerSite,
+    above.tensors[last] as BlockTensor,
+    below.tensors[last] as BlockTensor,
+  );
+  return closedStrip(left, { tensor, log: 0 }, strip);
+}

@@ -1,0 +1,97 @@
+import { NotPhysicalError } from '../../errors.ts';
+import { complex, modulus, type Complex } from '../../linalg/scalar.ts';
+import type { ProductOperator } from '../../operators/operator.ts';
+import type { Estimate } from '../../states/estimate.ts';
+import { meanError, normBound } from '../mps/discarded.ts';
+import { permuteLegs } from '../tensor/permute-legs.ts';
+import { applyToGrid } from './apply.ts';
+import { Contraction, normContraction, withChange } from './contraction.ts';
+import type { Environments } from './environments.ts';
+import { gridTensor, type PepsGrid } from './grid.ts';
+import { doubleRows } from './layers.ts';
+import { productMean, ratio, type MeanNetworks } from './means.ts';
+import { productTerms, type ProductTerm } from './product-terms.ts';
+
+/**
+ * <psi|O|psi>/<psi|psi>. Terms within a row (or a column, on open lattices) are met between the environments of that row, which all share; others pass the rows in between; operators
+ * that are no sums of products on few sites are applied, exactly, first.
+ */
+export function gridMean(grid: PepsGrid, op: ProductOperator): Estimate {
+  requireGridNorm(grid);
+  const products = productTerms(op);
+  const mean = products ? sumOfProducts(grid, products) : appliedMean(grid, op);
+  if (grid.discarded === 0) return mean;
+  const bound = normBound(op) ?? modulus(mean.re, mean.im);
+  return { ...mean, error: mean.error + meanError(grid.discarded, bound, bound), from: 'truncated' };
+}
+
+/** Throws `NotPhysicalError` for the zero state. */
+export function requireGridNorm(grid: PepsGrid): void {
+  if (grid.logScale > -Infinity && normContraction(grid).fine.value().re > -Infinity) return;
+  throw new NotPhysicalError(
+    'The state must have a norm above zero, but it is the zero vector. ' +
+      'An operator with this result has probability zero.',
+  );
+}
+
+function sumOfProducts(grid: PepsGrid, products: readonly ProductTerm[]): Estimate {
+  const rows = normContraction(grid);
+  const columns = columnContraction(grid);
+  const sumWith = (networks: MeanNetworks): Pick<Complex, 're' | 'im'> => {
+    const sum = { re: 0, im: 0 };
+    for (const term of products) {
+      const { re, im } = productMean(networks, term);
+      sum.re += re;
+      sum.im += im;
+    }
+    return sum;
+  };
+  const { lattice } = grid;
+  const fine = sumWith(fineNetworks(grid));
+  const lost = Math.max(rows.fine.discarded(), turned.get(grid)?.fine.discarded() ?? 0);
+  if (lost === 0) return { ...fine, error: 0, from: 'exact' };
+  return withChange(fine, sumWith({ lattice, byRows: rows.rough, byColumns: () => columns().rough }), lost);
+}
+
+function appliedMean(grid: PepsGrid, op: ProductOperator): Estimate {
+  const applied = applyToGrid(grid, op, {});
+  if (applied.logScale === -Infinity) return { re: 0, im: 0, error: 0, from: 'exact' };
+  const whole = new Contraction(doubleRows(applied, grid), grid.boundary);
+  const norm = normContraction(grid);
+  const growth = applied.logScale - grid.logScale;
+  const meanOf = (top: Environments, bottom: Environments): Complex => {
+    const { re, im } = top.value();
+    return ratio(complex(re + growth, im), bottom.value());
+  };
+  const fine = meanOf(whole.fine, norm.fine);
+  const lost = Math.max(whole.fine.discarded(), norm.fine.discarded());
+  if (lost === 0) return { re: fine.re, im: fine.im, error: 0, from: 'exact' };
+  return withChange(fine, meanOf(whole.rough, norm.rough), lost);
+}
+
+/** What gives means with the boundaries that were asked for. */
+export function fineNetworks(grid: PepsGrid): MeanNetworks {
+  const columns = columnContraction(grid);
+  return { lattice: grid.lattice, byRows: normContraction(grid).fine, byColumns: () => columns().fine };
+}
+
+const turned = new WeakMap<PepsGrid, Contraction>();
+
+/** The columns of <psi|psi> as rows, on an open lattice, made once when it is asked for. */
+function columnContraction(grid: PepsGrid): () => Contraction {
+  return () => {
+    const made = turned.get(grid) ?? new Contraction(doubleRows(transposedGrid(grid)), grid.boundary);
+    turned.set(grid, made);
+    return made;
+  };
+}
+
+/** An open lattice with rows and columns exchanged: up and left, right and down. The sites of its space keep their order, so that only its network has a meaning. */
+export function transposedGrid(grid: PepsGrid): PepsGrid {
+  const { rows, columns } = grid.lattice;
+  const tensors = Array.from({ length: rows * columns }, (_, site) => {
+    const [row, column] = [site % rows, Math.floor(site / rows)];
+    return permuteLegs(gridTensor(grid, row * columns + column), [3, 2, 1, 0, 4]);
+  });
+  return { ...grid, lattice: { rows: columns, columns: rows }, tensors };
+}

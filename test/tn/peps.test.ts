@@ -1,0 +1,255 @@
+import { describe, expect, it } from 'vitest';
+import { ArgumentError, NotPhysicalError, SpaceMismatchError, UnsupportedError } from '../../src/errors.ts';
+import { rng as seeded } from '../../src/linalg/random.ts';
+import { tensor, type ComplexTensor } from '../../src/linalg/tensor.ts';
+import { plus } from '../../src/operators/algebra.ts';
+import { localOperator } from '../../src/operators/local-sum.ts';
+import { tfim } from '../../src/operators/models/ising.ts';
+import { square } from '../../src/spaces/lattice.ts';
+import { levels, qubits } from '../../src/spaces/space.ts';
+import { toKet } from '../../src/states/convert.ts';
+import { shot } from '../../src/states/samples.ts';
+import { isingLogPartition } from '../../src/tn/classical/ising-partition.ts';
+import { logDerivatives, pepsLocalValue } from '../../src/tn/peps/derivatives.ts';
+import { isingPeps, productPeps, randomPeps } from '../../src/tn/peps/make.ts';
+import {
+  pepsAmplitude,
+  pepsBonds,
+  pepsLogNorm,
+  pepsSamples,
+  pepsTensor,
+  withPepsOptions,
+} from '../../src/tn/peps/measures.ts';
+import { peps, type Peps } from '../../src/tn/peps/peps.ts';
+import { complexMatrix } from '../oracle.ts';
+import { randomUnitaryMatrix } from '../conformance/state-operators.ts';
+import { randomTensors, seedPeps, signedPeps, word } from './peps-fixtures.ts';
+
+const critical = Math.log(1 + Math.SQRT2) / 2;
+
+describe('truncated boundaries', () => {
+  it.each([4, 8])(
+    'of %d state their error on a state with signs, where no weight may be dropped',
+    (maxBond) => {
+      const psi = signedPeps(4, { maxBond });
+      const exact: [ReturnType<Peps['expect']>, number][] = [
+        [psi.overlap(psi), 415844.7923873],
+        [psi.expect(word([10], 'Z', 16)), -0.1955643961653],
+        [psi.expect(word([10, 9], 'ZZ', 16)), 0.2877285597938],
+        [psi.expect(word([10], 'X', 16)), -0.4735282824805],
+      ];
+      for (const [{ re, error, from }, right] of exact) {
+        expect(from).toBe('truncated');
+        expect(Math.abs(re - right)).toBeLessThan(4 * error);
+        expect(error).toBeLessThan(0.5 * Math.abs(right));
+      }
+    },
+  );
+
+  it('of 2 give the amplitudes of the seed within twice the errors that it states, of 4 exactly', () => {
+    const rough = seedPeps({ maxBond: 2 });
+    const x = [0, 1, 2].map((kind) =>
+      Array.from({ length: 16 }, (_, s) => [0, (Math.floor(s / 4) + (s % 4)) % 2, s % 2][kind]!),
+    );
+    const right = [0.94611310993601, 0.00221631082054, 0.02444733543236];
+    x.forEach((own, i) => {
+      const { re, from } = pepsAmplitude(rough, own);
+      expect(from).toBe('truncated');
+      expect(Math.abs(re / right[i]! - 1)).toBeLessThan(2 * [1.2e-5, 1e-2, 1e-4][i]!);
+      expect(pepsAmplitude(seedPeps({ maxBond: 4 }), own).re).toBeCloseTo(right[i]!, 13);
+    });
+  });
+
+  it('by fits of sketches agree with exact cuts: bonds of 3 on 5 x 5', () => {
+    const random = (maxBond: number): Peps =>
+      randomPeps(qubits(25), { rows: 5, columns: 5 }, 3, seeded(4), {
+        field: 'real',
+        bias: 0.5,
+        boundary: { maxBond },
+      });
+    const { re: exactly } = pepsLogNorm(random(81));
+    for (const maxBond of [12, 40]) {
+      const { re, error, from } = pepsLogNorm(random(maxBond));
+      expect(from).toBe('truncated');
+      expect(Math.abs(re - exactly)).toBeLessThan(4 * error);
+      expect(Math.abs(re - exactly)).toBeLessThan(12 / maxBond ** 3);
+    }
+  });
+});
+
+describe('a PEPS on a cylinder', () => {
+  it('has the partition function of the Ising model, couplings of both signs and a field', () => {
+    for (const [coupling, vertical, field] of [
+      [critical, critical, 0],
+      [-0.3, 0.5, 0.2],
+    ] as const) {
+      const psi = isingPeps({ rows: 3, columns: 4, ends: 'cylinder' }, { coupling, vertical, field });
+      const lattice = {
+        rows: 3,
+        columns: 4,
+        ends: 'cylinder',
+        coupling,
+        vertical,
+        field,
+        truncation: {},
+      } as const;
+      expect(2 * pepsLogNorm(psi).re).toBeCloseTo(isingLogPartition(lattice).re, 11);
+      const around = [
+        [4, 5],
+        [5, 6],
+        [7, 4],
+      ].map((pair) => psi.expect(word(pair, 'ZZ', 12)).re);
+      for (const value of around) expect(value).toBeCloseTo(around[0]!, 11);
+    }
+  });
+});
+
+describe('log derivatives', () => {
+  it.each([['open'], ['cylinder']] as const)('are those of finite differences, %s', (ends) => {
+    const lattice = { rows: 3, columns: 3, ends };
+    const space = levels([2, 2, 3, 2, 1, 2, 2, 2, 2]);
+    const given = randomTensors(space, lattice, seeded(8));
+    const psi = peps(space, lattice, given);
+    const x = [1, 0, 2, 1, 0, 1, 0, 0, 1];
+    const { derivatives, logAmplitude } = logDerivatives(psi, x);
+    const same = psi.logAmplitude(x);
+    expect(logAmplitude.re).toBeCloseTo(same.re, 12);
+    expect(logAmplitude.im).toBeCloseTo(same.im, 12);
+    const unit = given.map((_, site) => pepsTensor(psi, site));
+    const stream = seeded(5);
+    for (let probe = 0; probe < 12; probe++) {
+      const site = stream.integer(9);
+      const { data } = derivatives[site] as ComplexTensor;
+      const entry = stream.integer(data.length / 2);
+      const step = 1e-6;
+      const at = (by: number): { re: number; im: number } => {
+        const moved = unit[site]!.data.slice();
+        moved[2 * entry]! += by;
+        const tensors = unit.map((t, i) => (i === site ? tensor(t.shape, moved) : t));
+        return peps(space, lattice, tensors).logAmplitude(x);
+      };
+      const [up, down] = [at(step), at(-step)];
+      expect(data[2 * entry]).toBeCloseTo((up.re - down.re) / (2 * step), 6);
+      expect(data[2 * entry + 1]).toBeCloseTo((up.im - down.im) / (2 * step), 6);
+    }
+    // ln psi is homogeneous of degree one in each tensor.
+    unit.forEach(({ data }, site) => {
+      const own = derivatives[site]!.data;
+      let [re, im] = [0, 0];
+      for (let i = 0; i < data.length; i += 2) {
+        re += data[i]! * own[i]! - data[i + 1]! * own[i + 1]!;
+        im += data[i]! * own[i + 1]! + data[i + 1]! * own[i]!;
+      }
+      expect(re).toBeCloseTo(1, 10);
+      expect(im).toBeCloseTo(0, 10);
+    });
+  });
+
+  it('and local values need an amplitude that is not zero', () => {
+    const psi = productPeps(qubits(4), { rows: 2, columns: 2 }, [0, 0, 0, 0]);
+    expect(() => logDerivatives(psi, [1, 0, 0, 0])).toThrow(NotPhysicalError);
+    expect(() => pepsLocalValue(psi, tfim(square(2, 2)), [0, 0, 0, 1])).toThrow(NotPhysicalError);
+  });
+
+  it('local values average to the energy over all configurations', () => {
+    const space = qubits(6);
+    const lattice = { rows: 3, columns: 2 };
+    const psi = peps(space, lattice, randomTensors(space, lattice, seeded(2)));
+    const H = plus(
+      tfim(square(3, 2), { J: 0.7, h: 1.2 }),
+      localOperator(space, [0, 5, 3], complexMatrix(randomUnitaryMatrix(8, seeded(1)))),
+    );
+    let [re, im, norm] = [0, 0, 0];
+    for (let index = 0; index < 64; index++) {
+      const x = Array.from({ length: 6 }, (_, site) => (index >> (5 - site)) & 1);
+      const weight = Math.exp(2 * psi.logAmplitude(x).re);
+      const value = pepsLocalValue(psi, H, x);
+      norm += weight;
+      re += weight * value.re;
+      im += weight * value.im;
+    }
+    const energy = psi.expect(H);
+    expect(re / norm).toBeCloseTo(energy.re, 10);
+    expect(im / norm).toBeCloseTo(energy.im, 10);
+  });
+});
+
+describe('samples', () => {
+  it('carry weights that are 1 for exact boundaries', () => {
+    const psi = isingPeps({ rows: 3, columns: 3 }, { coupling: 0.4 });
+    const { samples, logWeights, logProbabilities } = pepsSamples(psi, 50, seeded(2));
+    for (let i = 0; i < 50; i++) {
+      expect(logWeights[i]).toBeCloseTo(0, 10);
+      const log = 2 * psi.logAmplitude(shot(samples, i)).re - 2 * pepsLogNorm(psi).re;
+      expect(logProbabilities[i]).toBeCloseTo(log, 10);
+    }
+  });
+
+  it('carry weights that make means right where boundaries are far too small', () => {
+    const psi = seedPeps({ maxBond: 2 });
+    const { samples, logWeights } = pepsSamples(psi, 1500, seeded(7));
+    expect(Math.max(...logWeights.map(Math.abs))).toBeGreaterThan(1e-3);
+    let [sum, total, square] = [0, 0, 0];
+    const values = Array.from({ length: 1500 }, (_, i) => 1 - 2 * shot(samples, i)[5]!);
+    values.forEach((z, i) => {
+      const weight = Math.exp(logWeights[i]!);
+      sum += weight * z;
+      total += weight;
+      square += (weight * z) ** 2;
+    });
+    const error = Math.sqrt(square) / total;
+    expect(Math.abs(sum / total - 0.0675353838351)).toBeLessThan(4 * error);
+  });
+});
+
+describe('operators on a PEPS', () => {
+  it('keep the bonds as small as their ranks, and cut them as the policy says, counting the weight', () => {
+    const start = productPeps(qubits(9), { rows: 3, columns: 3 }, new Array<number>(9).fill(0));
+    const gate = (sites: readonly number[], seed: number): ReturnType<typeof localOperator> =>
+      localOperator(qubits(9), sites, complexMatrix(randomUnitaryMatrix(4, seeded(seed))));
+    const grown = start
+      .apply(gate([0, 1], 1))
+      .apply(gate([1, 4], 2))
+      .apply(gate([8, 4], 3))
+      .apply(gate([4, 1], 4));
+    expect(grown.grid.discarded).toBeLessThan(1e-25);
+    expect(grown.norm()).toBeCloseTo(1, 11);
+    expect(toKet(grown).norm()).toBeCloseTo(1, 11);
+    const cut = withPepsOptions(grown, { truncation: { maxBond: 2 } });
+    expect(Math.max(...pepsBonds(cut).map(({ dim }) => dim))).toBe(2);
+    expect(cut.grid.discarded).toBeGreaterThan(1e-6);
+    const { error, from } = cut.expect(word([4], 'Z', 9));
+    expect(from).toBe('truncated');
+    expect(Math.abs(cut.expect(word([4], 'Z', 9)).re - grown.expect(word([4], 'Z', 9)).re)).toBeLessThan(
+      error,
+    );
+  });
+});
+
+describe('what cannot be meant', () => {
+  const space = qubits(4);
+  const lattice = { rows: 2, columns: 2 };
+  const one = tensor([1, 1, 1, 1, 2], Float64Array.of(1, 0, 0, 0));
+
+  it('is refused by name', () => {
+    expect(() => peps(space, { rows: 2, columns: 3 }, [one])).toThrow(ArgumentError);
+    expect(() => peps(space, { rows: 0, columns: 2 }, [one])).toThrow(/lattice\.rows/);
+    expect(() => peps(space, lattice, [one])).toThrow(/4 tensors/);
+    const wide = tensor([1, 2, 1, 1, 2], new Float64Array(8).fill(1));
+    expect(() => peps(space, lattice, [wide, one, one, one])).toThrow(/tensors\[0\].*leg right/);
+    const bad = tensor([1, 1, 1, 1, 2], Float64Array.of(NaN, 0, 0, 0));
+    expect(() => peps(space, lattice, [one, one, bad, one])).toThrow(/tensors\[2\]/);
+    expect(() => randomPeps(space, lattice, 0, seeded(1))).toThrow(/bond/);
+    expect(() => isingPeps(lattice, { coupling: NaN })).toThrow(/coupling/);
+    expect(() => isingPeps({ rows: 2, columns: 1, ends: 'cylinder' }, { coupling: 1 })).toThrow(/columns/);
+    const psi = productPeps(space, lattice, [0, 0, 0, 0]);
+    expect(() => psi.logAmplitude([0, 0, 0, 2])).toThrow(ArgumentError);
+    expect(() => psi.sample(-1, seeded(1))).toThrow(/shots/);
+    expect(() => psi.overlap(productPeps(space, { rows: 1, columns: 4 }, [0, 0, 0, 0]))).toThrow(
+      UnsupportedError,
+    );
+    expect(() => psi.overlap(productPeps(qubits(6), { rows: 2, columns: 3 }, [0, 0, 0, 0, 0, 0]))).toThrow(
+      SpaceMismatchError,
+    );
+  });
+});
