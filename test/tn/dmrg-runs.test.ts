@@ -118,6 +118,7 @@ describe('what cannot be done is refused by name', () => {
     ['sweepsBefore', { sweepsBefore: 0.5 }],
     ['tolerance', { tolerance: NaN }],
     ['method', { method: 'three-site' as 'two-site' }],
+    ['solver', { solver: 'power' as 'lanczos' }],
     ['orthogonalTo[0]', { orthogonalTo: [neel(h.space)] }],
   ] as [string, DmrgOptions][])('%s: %j', (name, options) => {
     expect(() => dmrg(h, start, options)).toThrow(ArgumentError);

@@ -16,7 +16,7 @@ export function requireSweepBudget(h: Mpo, doubles: 1 | 2, options: DmrgOptions,
 export function sweepBytes(h: Mpo, doubles: 1 | 2, options: DmrgOptions): number {
   const { dims } = h.space;
   const bonds = largestBonds(dims, largestBond(options));
-  const steps = options.lanczosSteps ?? 3;
+  const steps = (options.lanczosSteps ?? 3) * (options.solver === 'davidson' ? 2 : 1);
   let stored = 0;
   let work = 0;
   h.tensors.forEach(({ shape }, i) => {

@@ -1,8 +1,8 @@
-import type { Numbers } from '../../linalg/kernels/held.ts';
 import type { Workspace } from '../../linalg/kernels/workspace.ts';
 import { tridiagonalEigen } from '../../linalg/tridiagonal.ts';
+import type { Field } from '../tensor/block-tensor.ts';
+import { Directions } from './directions.ts';
 import type { EffectiveOperator } from './effective-operator.ts';
-import { widthOf, type Field } from '../tensor/block-tensor.ts';
 
 /** What `lowest` finds. */
 export interface Lowest {
@@ -63,92 +63,6 @@ export function lowest(
     }
     if (done || k + 1 === steps) return { energy: value, vector: space.sum(weights), residual };
     beta.push(rest);
-  }
-}
-
-/** Orthonormal rows in the memory of a workspace, each of an even count of doubles. */
-class Directions {
-  readonly #work: Workspace;
-  readonly #complex: boolean;
-  readonly #size: number;
-  readonly #rows: Numbers[];
-  readonly #against: Numbers[];
-
-  constructor(work: Workspace, field: Field, size: number, count: number, against: readonly Float64Array[]) {
-    this.#work = work;
-    this.#complex = field === 'complex';
-    this.#size = size * widthOf(field);
-    const room = this.#size + (this.#size % 2);
-    this.#rows = Array.from({ length: count + 1 }, () => work.zeros(room));
-    this.#against = against.map((v) => this.#put(v, work.zeros(room)));
-  }
-
-  row(k: number): Numbers {
-    return this.#rows[k] as Numbers;
-  }
-
-  begin(start: Float64Array): void {
-    this.#put(start, this.row(0));
-    this.#clean(0);
-    // All of the start may lie in what is to be avoided: any direction will do then.
-    if (this.#normalise(0) <= 1e-8) this.disturb(1);
-  }
-
-  /** Row 0 gets a share of a direction that nothing is special about. */
-  disturb(share: number): void {
-    const { vectors } = this.#work;
-    const [pattern, row] = [this.row(1), this.row(0)];
-    this.#put(
-      Float64Array.from({ length: this.#size }, (_, i) => Math.cos(i * i + 1)),
-      pattern,
-    );
-    this.#normalise(1);
-    if (share === 1) vectors.clear(row);
-    vectors.axpy(row, pattern, share);
-    this.#clean(0);
-    this.#normalise(0);
-  }
-
-  /** Row k + 1 := what `image` has beside all rows before, as a unit vector; gives its length. */
-  next(k: number, image: Numbers): number {
-    this.#work.vectors.copy(this.row(k + 1), image);
-    this.#clean(k + 1);
-    return this.#normalise(k + 1);
-  }
-
-  /** The weighted sum of the first rows, of length 1, in place of the last row. */
-  sum(weights: readonly number[]): Float64Array {
-    const { vectors } = this.#work;
-    const out = this.row(this.#rows.length - 1);
-    vectors.clear(out);
-    weights.forEach((weight, k) => vectors.axpy(out, this.row(k), weight));
-    vectors.scale(out, 1 / Math.sqrt(vectors.norm2(out)));
-    return this.#work.read(this.#work.part(out, 0, this.#size));
-  }
-
-  #put(values: Float64Array, into: Numbers): Numbers {
-    this.#work.write(this.#work.part(into, 0, this.#size), values);
-    return into;
-  }
-
-  #clean(k: number): void {
-    for (let pass = 0; pass < 2; pass++) {
-      for (const v of this.#against) this.#project(k, v);
-      for (let j = 0; j < k; j++) this.#project(k, this.row(j));
-    }
-  }
-
-  #project(k: number, v: Numbers): void {
-    const { vectors } = this.#work;
-    const [re, im] = vectors.dot(v, this.row(k));
-    vectors.axpy(this.row(k), v, -re, this.#complex ? -im : 0);
-  }
-
-  #normalise(k: number): number {
-    const { vectors } = this.#work;
-    const norm = Math.sqrt(vectors.norm2(this.row(k)));
-    if (norm > 0) vectors.scale(this.row(k), 1 / norm);
-    return norm;
   }
 }
 

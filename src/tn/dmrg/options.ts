@@ -20,7 +20,9 @@ export interface DmrgOptions {
   readonly keepMultiplets?: boolean | number;
   /** 'two-site' (default) optimises neighbours together; 'one-site' is cheaper by the levels of a site and needs noise to grow bonds. */
   readonly method?: 'two-site' | 'one-site';
-  /** Products with H per step of a sweep; 3 by default. */
+  /** How a step lowers the energy: 'lanczos' (default), or 'davidson', with the diagonal of H between the environments as preconditioner and two vectors kept for one. */
+  readonly solver?: 'lanczos' | 'davidson';
+  /** Products with H per step of a sweep, of either solver; 3 by default. */
   readonly lanczosSteps?: number;
   /** Largest number of sweeps, there and back; 20 by default. */
   readonly sweeps?: number;
@@ -59,6 +61,7 @@ export interface DmrgStep {
 export interface SweepSettings {
   readonly truncation: Truncation;
   readonly noise: number;
+  readonly solver: 'lanczos' | 'davidson';
   readonly steps: number;
   /** Residual at which a step is done, relative to the energies met. */
   readonly tolerance: number;
@@ -75,7 +78,7 @@ export function sweepSettings(options: DmrgOptions, sweep: number): SweepSetting
     minBond,
     keepMultiplets,
   } = options;
-  const { noise = defaultNoise[method], lanczosSteps = 3 } = options;
+  const { noise = defaultNoise[method], lanczosSteps = 3, solver = 'lanczos' } = options;
   const most = at(maxBond, sweep);
   return {
     truncation: {
@@ -85,6 +88,7 @@ export function sweepSettings(options: DmrgOptions, sweep: number): SweepSetting
       ...(keepMultiplets === undefined ? {} : { keepMultiplets }),
     },
     noise: at(noise, sweep),
+    solver,
     steps: lanczosSteps,
     tolerance: 1e-14,
   };
@@ -117,6 +121,9 @@ export function requireDmrgOptions(options: DmrgOptions): void {
   if (!(tolerance >= 0)) throw new ArgumentError('tolerance', 'be a number >= 0', `it is ${tolerance}`);
   if (method !== 'two-site' && method !== 'one-site') {
     throw new ArgumentError('method', "be 'two-site' or 'one-site'", `it is ${String(method)}`);
+  }
+  if (!['lanczos', 'davidson', undefined].includes(options.solver)) {
+    throw new ArgumentError('solver', "be 'lanczos' or 'davidson'", `it is ${String(options.solver)}`);
   }
   for (const name of ['maxBond', 'cutoff', 'noise'] as const) requireSchedule(name, options[name]);
   for (let sweep = 0; sweep <= lastChange(options); sweep++) {

@@ -5,6 +5,8 @@ import { absorbed } from './absorb.ts';
 import { orthonormal, type AvoidedState, type MiddleSites } from './avoided-state.ts';
 import { openCharges, type OpenCharges } from './bond-charges.ts';
 import { joined, refused } from './centre.ts';
+import { davidsonLowest } from './davidson.ts';
+import { effectiveDiagonal } from './diagonal.ts';
 import { EffectiveOperator } from './effective-operator.ts';
 import { edgeEnvironment, type Environment } from './environment.ts';
 import { grow } from './grow.ts';
@@ -22,6 +24,7 @@ import { transposed } from './transposed.ts';
 export interface StepSettings extends Pick<LowestOptions, 'steps' | 'tolerance'> {
   readonly truncation: Truncation;
   readonly noise: number;
+  readonly solver: 'lanczos' | 'davidson';
 }
 
 /** What one step of a sweep found. */
@@ -181,7 +184,10 @@ export class SweepChain {
     );
     return kernels().run((work) => {
       const h = new EffectiveOperator(work, this.#field, sides, terms);
-      return lowest(work, this.#field, h, theta, { ...settings, against, disturb: settings.noise });
+      const how = { ...settings, against, disturb: settings.noise };
+      if (settings.solver === 'lanczos') return lowest(work, this.#field, h, theta, how);
+      const diagonal = effectiveDiagonal(h.blocks, sides, terms, widthOf(this.#field));
+      return davidsonLowest(work, this.#field, h, diagonal, theta, how);
     });
   }
 
