@@ -99,6 +99,16 @@ export class NotPhysicalError extends Error {
   override readonly name: string = 'NotPhysicalError';
 }
 
+/** A computed quantity that is not a finite number; `quantity` names it. Nothing goes on with NaN. */
+export class NotFiniteError extends Error {
+  override readonly name: string = 'NotFiniteError';
+  readonly quantity: string;
+  constructor(quantity: string, got: string, instead: string) {
+    super(`The quantity ${quantity} must be finite, but ${got}. ${instead}`);
+    this.quantity = quantity;
+  }
+}
+
 /** A thread of the pool could not start, or failed in its part of the work. */
 export class ThreadError extends Error {
   override readonly name: string = 'ThreadError';

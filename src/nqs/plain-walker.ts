@@ -1,4 +1,8 @@
 import type { Ansatz, Batch, Moves, Walker } from './ansatz.ts';
+import { distinct } from './batch.ts';
+
+/** Batches from this size on are searched for equal configurations. */
+const manyRows = 64;
 
 /** Walkers of any ansatz: each ratio by the amplitude of the changed configuration. */
 export function plainWalker(ansatz: Ansatz, batch: Batch): Walker {
@@ -9,7 +13,7 @@ export function plainWalker(ansatz: Ansatz, batch: Batch): Walker {
   return {
     batch: own,
     ratios(moves, out) {
-      const changed = ansatz.logAmplitudes(changedBatch(own, moves));
+      const changed = amplitudesOnce(ansatz, changedBatch(own, moves));
       for (let m = 0; m < moves.count; m++) {
         const row = moves.rows[m] as number;
         const size = Math.exp((changed[2 * m] as number) - (logs[2 * row] as number));
@@ -31,6 +35,19 @@ export function plainWalker(ansatz: Ansatz, batch: Batch): Walker {
       }
     },
   };
+}
+
+/** Log amplitudes of a batch; of many configurations each different one is computed once. */
+function amplitudesOnce(ansatz: Ansatz, batch: Batch): Float64Array {
+  if (batch.count < manyRows) return ansatz.logAmplitudes(batch);
+  const { batch: different, of } = distinct(ansatz.space, batch);
+  const logs = ansatz.logAmplitudes(different);
+  const out = new Float64Array(2 * batch.count);
+  for (let s = 0; s < batch.count; s++) {
+    out[2 * s] = logs[2 * (of[s] as number)] as number;
+    out[2 * s + 1] = logs[2 * (of[s] as number) + 1] as number;
+  }
+  return out;
 }
 
 /** The walkers that an ansatz offers, else plain ones. */

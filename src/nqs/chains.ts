@@ -1,0 +1,182 @@
+import { NotFiniteError, NotPhysicalError } from '../errors.ts';
+import { rngFromState, type Rng, type RngState } from '../linalg/random.ts';
+import { inSector, type Sector } from '../spaces/sector.ts';
+import type { Space } from '../spaces/space.ts';
+import type { Ansatz, Batch, Moves, Walker } from './ansatz.ts';
+import type { MoveRule } from './moves.ts';
+import { walkerOf } from './plain-walker.ts';
+
+/** Where Metropolis chains are: one configuration and one random stream each, fit for JSON but for the levels' array. */
+export interface ChainState {
+  readonly levels: Int32Array;
+  readonly streams: readonly RngState[];
+}
+
+/** How long chains run: sweeps of `sweep` moves, the first `discard` of them thrown away, then one sample per sweep. */
+export interface ChainPlan {
+  readonly rule: MoveRule;
+  readonly sweep: number;
+  readonly discard: number;
+  readonly samples: number;
+}
+
+/** What chains gave: their samples, chain after chain, and where they are now. */
+export interface ChainRun {
+  readonly batch: Batch;
+  readonly end: ChainState;
+  /** Accepted moves over all moves, those that could not be proposed included. */
+  readonly acceptance: number;
+  /** Whether a chain accepted no move while samples were taken. */
+  readonly frozen: boolean;
+}
+
+/** Chains at random configurations of the space, or the sector: levels uniform, or quanta placed one by one. One stream per chain, split from `rng`. */
+export function startChains(space: Space, sector: Sector | undefined, chains: number, rng: Rng): ChainState {
+  const n = space.dims.length;
+  const levels = new Int32Array(chains * n);
+  const streams = Array.from({ length: chains }, (_, c) => {
+    const stream = rng.split();
+    randomConfiguration(space, sector, stream, levels.subarray(c * n, (c + 1) * n));
+    return stream.state();
+  });
+  return { levels, streams };
+}
+
+function randomConfiguration({ dims }: Space, sector: Sector | undefined, rng: Rng, x: Int32Array): void {
+  for (let site = 0; site < x.length; site++) x[site] = Math.floor(rng.uniform() * (dims[site] as number));
+  for (const { sites, total } of sector?.laws ?? []) {
+    for (const site of sites) x[site] = 0;
+    for (let placed = 0; placed < total; placed++) {
+      const room = sites.filter((site) => (x[site] as number) < (dims[site] as number) - 1);
+      const site = room[Math.floor(rng.uniform() * room.length)] as number;
+      x[site] = (x[site] as number) + 1;
+    }
+  }
+}
+
+/**
+ * Runs Metropolis chains on |psi|^2. Each chain draws from its own stream and its arithmetic sees no other row, so that its samples do not depend on how many run beside it.
+ * Throws `NotFiniteError` for a quotient of amplitudes that is not finite, `NotPhysicalError` when a rule of the user leaves the sector.
+ */
+export function runChains(
+  ansatz: Ansatz,
+  sector: Sector | undefined,
+  start: ChainState,
+  plan: ChainPlan,
+): ChainRun {
+  const { sweep, discard, samples } = plan;
+  const chains = start.streams.length;
+  const sites = ansatz.space.dims.length;
+  const streams = start.streams.map(rngFromState);
+  const walker = walkerOf(ansatz, { count: chains, sites, levels: start.levels });
+  const stepper = new Stepper(walker, plan.rule, streams);
+  const levels = new Int32Array(chains * samples * sites);
+  for (let k = -discard; k < samples; k++) {
+    if (k === 0) stepper.startCounting();
+    for (let step = 0; step < sweep; step++) stepper.step();
+    if (k < 0) continue;
+    for (let c = 0; c < chains; c++) {
+      const x = walker.batch.levels.subarray(c * sites, (c + 1) * sites);
+      levels.set(x, (c * samples + k) * sites);
+    }
+  }
+  const end = { levels: walker.batch.levels.slice(), streams: streams.map((stream) => stream.state()) };
+  if (sector) requireStayed(sector, end.levels, plan.rule);
+  return { batch: { count: chains * samples, sites, levels }, end, ...stepper.report(sweep * samples) };
+}
+
+/** One Metropolis move of all chains at a time. */
+class Stepper {
+  readonly #walker: Walker;
+  readonly #rule: MoveRule;
+  readonly #streams: readonly Rng[];
+  readonly #moves: Moves;
+  readonly #quotients: Float64Array;
+  readonly #ratios: Float64Array;
+  readonly #accepted: Uint8Array;
+  readonly #counts: Float64Array;
+
+  constructor(walker: Walker, rule: MoveRule, streams: readonly Rng[]) {
+    const { length: count } = streams;
+    const { width } = rule;
+    this.#walker = walker;
+    this.#rule = rule;
+    this.#streams = streams;
+    const rows = Int32Array.from({ length: count }, (_, c) => c);
+    this.#moves = {
+      count,
+      width,
+      rows,
+      sites: new Int32Array(count * width),
+      levels: new Int32Array(count * width),
+    };
+    this.#quotients = new Float64Array(count);
+    this.#ratios = new Float64Array(2 * count);
+    this.#accepted = new Uint8Array(count);
+    this.#counts = new Float64Array(count);
+  }
+
+  startCounting(): void {
+    this.#counts.fill(0);
+  }
+
+  step(): void {
+    const { count, width } = this.#moves;
+    const { sites, levels } = this.#walker.batch;
+    for (let c = 0; c < count; c++) {
+      const quotient = this.#rule.propose(levels, c * sites, this.#streams[c] as Rng, this.#moves, c * width);
+      this.#quotients[c] = quotient;
+      if (quotient === 0) this.#stay(c, levels, c * sites);
+    }
+    this.#walker.ratios(this.#moves, this.#ratios);
+    for (let c = 0; c < count; c++) {
+      const [re, im] = [this.#ratios[2 * c] as number, this.#ratios[2 * c + 1] as number];
+      const chance = (re * re + im * im) * (this.#quotients[c] as number);
+      if (!(chance < Infinity)) this.#refuse(c, chance);
+      const accepted = chance >= 1 || (chance > 0 && (this.#streams[c] as Rng).uniform() < chance) ? 1 : 0;
+      this.#accepted[c] = accepted;
+      this.#counts[c] = (this.#counts[c] as number) + accepted;
+    }
+    this.#walker.accept(this.#moves, this.#accepted);
+  }
+
+  report(moves: number): { acceptance: number; frozen: boolean } {
+    const all = this.#counts.reduce((sum, count) => sum + count, 0);
+    return {
+      acceptance: all / (moves * this.#counts.length),
+      frozen: this.#counts.some((count) => count === 0),
+    };
+  }
+
+  /** A change that changes nothing. */
+  #stay(c: number, levels: Int32Array, from: number): void {
+    const { width, sites, levels: to } = this.#moves;
+    for (let i = 0; i < width; i++) {
+      sites[c * width + i] = i;
+      to[c * width + i] = levels[from + i] as number;
+    }
+  }
+
+  #refuse(c: number, chance: number): never {
+    const { sites, levels } = this.#walker.batch;
+    const { width, sites: on, levels: to } = this.#moves;
+    const x = levels.subarray(c * sites, (c + 1) * sites);
+    const part = (of: Int32Array): string => of.subarray(c * width, (c + 1) * width).join();
+    throw new NotFiniteError(
+      `psi(x')/psi(x) of chain ${c}`,
+      `its square is ${chance} for x = [${x.join()}] with levels [${part(to)}] on the sites [${part(on)}]`,
+      'Check the amplitude there; large parameters make it overflow.',
+    );
+  }
+}
+
+function requireStayed(sector: Sector, levels: Int32Array, rule: MoveRule): void {
+  const n = sector.space.dims.length;
+  for (let at = 0; at < levels.length; at += n) {
+    const x = levels.subarray(at, at + n);
+    if (inSector(sector, x)) continue;
+    throw new NotPhysicalError(
+      `The moves of kind '${rule.kind}' must stay in the sector, but they led to [${x.join()}]. Use a rule that keeps its laws.`,
+    );
+  }
+}

@@ -1,0 +1,138 @@
+import { NotFiniteError, NotPhysicalError } from '../errors.ts';
+import type { Rng } from '../linalg/random.ts';
+import { sectorConfigurations, type Sector } from '../spaces/sector.ts';
+import type { Space } from '../spaces/space.ts';
+import { drawIndices } from '../states/sampling.ts';
+import type { Ansatz, Batch } from './ansatz.ts';
+import { distinct } from './batch.ts';
+import { runChains, type ChainState } from './chains.ts';
+import { automaticMoves } from './moves.ts';
+import { sweepOf, type ExactSampling, type Metropolis } from './sampler.ts';
+import type { ChainFacts } from './statistics.ts';
+
+/** Configurations with weights that sum to 1, each configuration once: what expectation values and gradients are taken over. */
+export interface SampleSet {
+  readonly batch: Batch;
+  readonly weights: Float64Array;
+  /** Of sampled sets: which configuration each sample is, chain after chain, and what is known of the chains. */
+  readonly sampled?: {
+    readonly of: Int32Array;
+    readonly facts: ChainFacts;
+    /** Of Metropolis chains: where they are now, and the share of moves that were accepted. */
+    readonly chains?: ChainState;
+    readonly acceptance?: number;
+  };
+}
+
+/** All configurations of a space or sector, with the logarithms of their amplitudes. */
+export interface AllAmplitudes {
+  readonly batch: Batch;
+  readonly logs: Float64Array;
+  /** The largest real part. */
+  readonly largest: number;
+}
+
+/** Lists all amplitudes. Throws `BudgetExceededError` past the budget, `NotFiniteError` for one that is not a number, `NotPhysicalError` when all are 0. */
+export function allAmplitudes(ansatz: Ansatz, sector: Sector | undefined, maxBytes: number): AllAmplitudes {
+  const { space } = ansatz;
+  const levels = sectorConfigurations(sector ?? { space, laws: [] }, maxBytes);
+  const sites = space.dims.length;
+  const count = sites === 0 ? 1 : levels.length / sites;
+  const batch = { count, sites, levels };
+  const logs = ansatz.logAmplitudes(batch);
+  let largest = -Infinity;
+  for (let s = 0; s < count; s++) {
+    const [re, im] = [logs[2 * s] as number, logs[2 * s + 1] as number];
+    if (!(re < Infinity) || (re > -Infinity && !Number.isFinite(im))) throw notFiniteLog(batch, s, re, im);
+    largest = Math.max(largest, re);
+  }
+  if (largest === -Infinity)
+    throw new NotPhysicalError('All amplitudes of the state are 0. Take other parameters.');
+  return { batch, logs, largest };
+}
+
+/** The error of a log amplitude that is not finite, with its configuration. */
+export function notFiniteLog({ sites, levels }: Batch, s: number, re: number, im: number): NotFiniteError {
+  const x = levels.subarray(s * sites, (s + 1) * sites).join();
+  return new NotFiniteError(
+    'log psi',
+    `it is ${re} + ${im}i at [${x}]`,
+    'Smaller parameters or a smaller learning rate avoid it.',
+  );
+}
+
+/** Every configuration of weight above 0. */
+export function fullSet(ansatz: Ansatz, sector: Sector | undefined, maxBytes: number): SampleSet {
+  const { batch, weights } = weighted(allAmplitudes(ansatz, sector, maxBytes));
+  const kept = [...weights.keys()].filter((s) => (weights[s] as number) > 0);
+  if (kept.length === weights.length) return { batch, weights };
+  const { sites, levels } = batch;
+  const left = new Int32Array(kept.length * sites);
+  kept.forEach((s, i) => left.set(levels.subarray(s * sites, (s + 1) * sites), i * sites));
+  const rest = { count: kept.length, sites, levels: left };
+  return { batch: rest, weights: Float64Array.from(kept, (s) => weights[s] as number) };
+}
+
+/** Independent draws. */
+export function exactSet(
+  ansatz: Ansatz,
+  sector: Sector | undefined,
+  { samples }: ExactSampling,
+  rng: Rng,
+  maxBytes: number,
+): SampleSet {
+  const drawn = drawExactly(ansatz, sector, samples, rng, maxBytes);
+  return grouped(ansatz.space, drawn, { chains: 1, independent: true, frozen: false });
+}
+
+/** `count` independent configurations with probability |psi|^2. */
+export function drawExactly(
+  ansatz: Ansatz,
+  sector: Sector | undefined,
+  count: number,
+  rng: Rng,
+  maxBytes: number,
+): Batch {
+  const { batch, weights } = weighted(allAmplitudes(ansatz, sector, maxBytes));
+  const { sites } = batch;
+  const levels = new Int32Array(count * sites);
+  drawIndices(weights, count, rng).forEach((s, i) => {
+    levels.set(batch.levels.subarray(s * sites, (s + 1) * sites), i * sites);
+  });
+  return { count, sites, levels };
+}
+
+/** Samples of Metropolis chains that go on from `start`. */
+export function chainSet(
+  ansatz: Ansatz,
+  sector: Sector | undefined,
+  sampler: Metropolis,
+  start: ChainState,
+  discard: number,
+): SampleSet {
+  const { samples, chains, rule = automaticMoves(ansatz.space, sector) } = sampler;
+  const plan = { rule, sweep: sweepOf(sampler, ansatz.space), discard, samples: samples / chains };
+  const { batch, end, acceptance, frozen } = runChains(ansatz, sector, start, plan);
+  const set = grouped(ansatz.space, batch, { chains, independent: false, frozen });
+  return set.sampled ? { ...set, sampled: { ...set.sampled, chains: end, acceptance } } : set;
+}
+
+function grouped(space: Space, batch: Batch, facts: ChainFacts): SampleSet {
+  const { batch: different, counts, of } = distinct(space, batch);
+  return {
+    batch: different,
+    weights: Float64Array.from(counts, (n) => n / batch.count),
+    sampled: { of, facts },
+  };
+}
+
+/** |psi|^2, normalised. */
+function weighted({ batch, logs, largest }: AllAmplitudes): { batch: Batch; weights: Float64Array } {
+  const weights = new Float64Array(batch.count);
+  let sum = 0;
+  for (let s = 0; s < batch.count; s++) {
+    weights[s] = Math.exp(2 * ((logs[2 * s] as number) - largest));
+    sum += weights[s] as number;
+  }
+  return { batch, weights: weights.map((w) => w / sum) };
+}

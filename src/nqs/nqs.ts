@@ -1,0 +1,284 @@
+import { ArgumentError, NotFiniteError, NotPhysicalError } from '../errors.ts';
+import { rngFromState, type Rng, type RngState } from '../linalg/random.ts';
+import { complex, type Complex } from '../linalg/scalar.ts';
+import { isHermitian } from '../operators/hermitian.ts';
+import type { Operator, ProductOperator } from '../operators/operator.ts';
+import { defaultMaxBytes, requireConfiguration, type Configuration } from '../spaces/indexing.ts';
+import { inSector, type Sector } from '../spaces/sector.ts';
+import { requireSameSpace, type Space } from '../spaces/space.ts';
+import { toKet } from '../states/convert.ts';
+import { isDensityMatrix } from '../states/density-matrix.ts';
+import type { Estimate } from '../states/estimate.ts';
+import { isKet } from '../states/ket.ts';
+import { requireOperatorOn } from '../states/operator-on.ts';
+import type { Samples } from '../states/samples.ts';
+import { overlapOf, type Amplitudes, type Samplable, type State } from '../states/state.ts';
+import type { Ansatz } from './ansatz.ts';
+import { startChains, type ChainState } from './chains.ts';
+import { allAmplitudes, chainSet, drawExactly, exactSet, fullSet, type SampleSet } from './draw.ts';
+import { localValues, type LocalValues } from './local-values.ts';
+import { automaticMoves, requireMovesWithin } from './moves.ts';
+import { metropolis, type Sampler } from './sampler.ts';
+import { chainEstimate, type SampledEstimate } from './statistics.ts';
+
+/** An estimate; those that were sampled say more. */
+export interface NqsEstimate extends Estimate, Partial<Omit<SampledEstimate, keyof Estimate>> {
+  readonly variance?: number;
+}
+
+/**
+ * A pure state given by an ansatz, evaluated by a sampler. A value: the same state has always the same samples, drawn when they are first needed. `norm` and `overlap` add up all amplitudes, so they
+ * are for small spaces and sectors (`BudgetExceededError` elsewhere); expectation values and samples are not.
+ */
+export interface Nqs extends Samplable, Amplitudes {
+  readonly kind: 'nqs';
+  readonly space: Space;
+  readonly ansatz: Ansatz;
+  readonly setup: NqsSetup;
+  /**
+   * <O> as the mean of local values over the samples, with its error and whether to trust it; exact with `fullSum()`. The variance is left out where the operator leaves the sector.
+   * Throws `NotFiniteError` for local values that are not finite.
+   */
+  expect(op: Operator): NqsEstimate;
+  /** What expectation values are taken over. */
+  drawn(): SampleSet;
+  /** The state of another ansatz on the same space: chains go on from where they are, with `discard` sweeps. */
+  with(ansatz: Ansatz): Nqs;
+}
+
+/** How a state is evaluated and where its samples come from: plain data but for a rule of the user. */
+export interface NqsSetup {
+  readonly sampler: Sampler;
+  /** The laws that configurations obey; amplitudes outside are 0. */
+  readonly sector: Sector | undefined;
+  readonly maxBytes: number;
+  /** Chains before the samples are drawn; `warm` ones need no warm-up. */
+  readonly start: ChainState | undefined;
+  readonly warm: boolean;
+  /** Where independent draws come from. */
+  readonly stream: RngState | undefined;
+}
+
+/** Options of `nqs`. */
+export interface NqsOptions {
+  /** How expectation values are evaluated; `metropolis()` by default. */
+  readonly sampler?: Sampler;
+  /** The laws that configurations obey; amplitudes outside are 0. */
+  readonly sector?: Sector;
+  /** Where samples come from; needed unless the sampler is `fullSum()`. One stream per chain is split from it. */
+  readonly rng?: Rng;
+  /** Chains to go on from, instead of new ones. */
+  readonly chains?: ChainState;
+  /** Budget of what adds up all amplitudes; 1 GiB by default. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * A neural quantum state. Throws `ArgumentError` when the sampler needs `rng` and there is none, or chains do not fit; `UnsupportedError` when its moves would leave the sector;
+ * `SpaceMismatchError` for a sector of another space.
+ */
+export function nqs(ansatz: Ansatz, options: NqsOptions = {}): Nqs {
+  const { sampler = metropolis(), sector, rng, chains, maxBytes = defaultMaxBytes } = options;
+  const { space } = ansatz;
+  if (sector) requireSameSpace('Argument `sector`', space, sector.space);
+  if (sampler.kind !== 'full-sum' && !rng && !chains) {
+    throw new ArgumentError(
+      'rng',
+      `be given for the sampler '${sampler.kind}'`,
+      'it is missing',
+      'Or use `fullSum()`.',
+    );
+  }
+  if (sampler.kind === 'metropolis') {
+    requireMovesWithin(sampler.rule ?? automaticMoves(space, sector), sector);
+    if (chains) requireChains(chains, space, sector, sampler.chains);
+  }
+  const stream = sampler.kind === 'exact' ? rng?.split().state() : undefined;
+  const start = sampler.kind !== 'metropolis' || chains || !rng ? chains : startChains(space, sector, sampler.chains, rng); // prettier-ignore
+  return nqsOf(ansatz, { sector, sampler, maxBytes, start, stream, warm: chains !== undefined });
+}
+
+/** Whether a state is an `Nqs`. */
+export function isNqs(state: State): state is Nqs {
+  return state.kind === 'nqs';
+}
+
+/** The state of an ansatz in this setup, unchecked. */
+export function nqsOf(ansatz: Ansatz, setup: NqsSetup): Nqs {
+  return new SampledNqs(ansatz, setup);
+}
+
+class SampledNqs implements Nqs {
+  readonly kind = 'nqs' as const;
+  readonly space: Space;
+  readonly ansatz: Ansatz;
+  readonly setup: NqsSetup;
+  #drawn: SampleSet | undefined;
+
+  constructor(ansatz: Ansatz, setup: NqsSetup) {
+    this.space = ansatz.space;
+    this.ansatz = ansatz;
+    this.setup = setup;
+  }
+
+  expect(op: Operator): NqsEstimate {
+    const product = requireOperatorOn(this.space, op);
+    const set = this.drawn();
+    const { sector } = this.setup;
+    const local = localValues(this.ansatz, sector, product, set.batch);
+    return estimateOf(set, local, hasVariance(product, local, sector));
+  }
+
+  drawn(): SampleSet {
+    this.#drawn ??= draw(this.ansatz, this.setup);
+    return this.#drawn;
+  }
+
+  with(ansatz: Ansatz): Nqs {
+    requireSameSpace('Argument `ansatz`', this.space, ansatz.space);
+    const { sampler, stream } = this.setup;
+    const chains = sampler.kind === 'metropolis' ? this.drawn().sampled?.chains : undefined;
+    return new SampledNqs(ansatz, {
+      ...this.setup,
+      ...(chains ? { start: chains, warm: true } : {}),
+      stream: stream && rngFromState(stream).split().state(),
+    });
+  }
+
+  overlap(other: State): Estimate {
+    return overlapOf(this, other);
+  }
+
+  overlapWith(other: State): Estimate | undefined {
+    const { maxBytes } = this.setup;
+    if (isKet(other) || isDensityMatrix(other)) return toKet(this, { maxBytes }).overlap(other);
+    if (!('logAmplitude' in other) || other.space.kind !== 'product') return undefined;
+    requireSameSpace('Argument `other`', this.space, other.space);
+    return toKet(this, { maxBytes }).overlap(toKet(other as Amplitudes, { maxBytes }));
+  }
+
+  norm(): number {
+    const { logs, largest } = allAmplitudes(this.ansatz, this.setup.sector, this.setup.maxBytes);
+    let sum = 0;
+    for (let i = 0; i < logs.length; i += 2) sum += Math.exp(2 * ((logs[i] as number) - largest));
+    return Math.exp(largest) * Math.sqrt(sum);
+  }
+
+  sample(shots: number, rng: Rng): Samples {
+    if (!Number.isSafeInteger(shots) || shots < 0)
+      throw new ArgumentError('shots', 'be a count', `it is ${shots}`);
+    const { levels, sites } = this.#drawShots(shots, rng);
+    const start = Int32Array.from({ length: shots + 1 }, (_, i) => i * sites);
+    return { shots, start, data: levels.slice(0, shots * sites) };
+  }
+
+  logAmplitude(x: Configuration): Complex {
+    requireConfiguration(this.space, x);
+    const { sector } = this.setup;
+    if (sector && !inSector(sector, x)) return complex(-Infinity);
+    const one = { count: 1, sites: x.length, levels: Int32Array.from(x) };
+    const [re = NaN, im = NaN] = this.ansatz.logAmplitudes(one);
+    return complex(re, im - 2 * Math.PI * Math.round(im / (2 * Math.PI)));
+  }
+
+  #drawShots(shots: number, rng: Rng): { readonly levels: Int32Array; readonly sites: number } {
+    const { ansatz } = this;
+    const { sector, sampler, maxBytes } = this.setup;
+    if (sampler.kind !== 'metropolis') return drawExactly(ansatz, sector, shots, rng, maxBytes);
+    if (shots === 0) return { levels: new Int32Array(0), sites: this.space.dims.length };
+    const chains = Math.min(shots, sampler.chains);
+    const own = { ...sampler, chains, samples: chains * Math.ceil(shots / chains) };
+    const { batch, sampled } = chainSet(ansatz, sector, own, startChains(this.space, sector, chains, rng), own.warmUp); // prettier-ignore
+    const { sites } = batch;
+    const levels = new Int32Array(own.samples * sites);
+    sampled?.of.forEach((s, i) => levels.set(batch.levels.subarray(s * sites, (s + 1) * sites), i * sites));
+    return { levels, sites };
+  }
+}
+
+function draw(ansatz: Ansatz, { sector, sampler, maxBytes, start, stream, warm }: NqsSetup): SampleSet {
+  switch (sampler.kind) {
+    case 'full-sum':
+      return fullSet(ansatz, sector, maxBytes);
+    case 'exact':
+      return exactSet(ansatz, sector, sampler, rngFromState(given(stream)), maxBytes);
+    case 'metropolis':
+      return chainSet(ansatz, sector, sampler, given(start), warm ? sampler.discard : sampler.warmUp);
+    default:
+      return sampler satisfies never;
+  }
+}
+
+function given<T>(value: T | undefined): T {
+  if (value !== undefined) return value;
+  throw new ArgumentError('rng', 'be given for a sampler', 'it is missing');
+}
+
+/** The mean of local values over a set, exact or from chains. */
+export function estimateOf(set: SampleSet, local: LocalValues, withVariance: boolean): NqsEstimate {
+  const { values } = local;
+  const bad = values.findIndex((x) => !Number.isFinite(x));
+  if (bad >= 0) throw notFiniteValue(set, bad >> 1, values);
+  const { sampled } = set;
+  const whole = sampled ? chainEstimate(expanded(values, sampled.of), sampled.facts) : exactMean(set, values);
+  const { variance, ...rest } = whole;
+  return withVariance ? { ...rest, variance } : rest;
+}
+
+function expanded(values: Float64Array, of: Int32Array): Float64Array {
+  const out = new Float64Array(2 * of.length);
+  for (let i = 0; i < of.length; i++) {
+    const from = 2 * (of[i] as number);
+    out[2 * i] = values[from] as number;
+    out[2 * i + 1] = values[from + 1] as number;
+  }
+  return out;
+}
+
+function exactMean({ weights }: SampleSet, values: Float64Array): Estimate & { variance: number } {
+  let [re, im, variance] = [0, 0, 0];
+  weights.forEach((w, s) => {
+    re += w * (values[2 * s] as number);
+    im += w * (values[2 * s + 1] as number);
+  });
+  weights.forEach((w, s) => {
+    variance += w * (((values[2 * s] as number) - re) ** 2 + ((values[2 * s + 1] as number) - im) ** 2);
+  });
+  return { re, im, error: 0, variance, from: 'exact' };
+}
+
+/** Local values give <O^dagger O> only where O leaves nothing outside of the sector. */
+function hasVariance(op: ProductOperator, { left }: LocalValues, sector: Sector | undefined): boolean {
+  return sector === undefined || sector.laws.length === 0 || (!left && isHermitian(op));
+}
+
+function notFiniteValue({ batch }: SampleSet, s: number, values: Float64Array): NotFiniteError {
+  const x = batch.levels.subarray(s * batch.sites, (s + 1) * batch.sites).join();
+  const got = `it is ${values[2 * s]} + ${values[2 * s + 1]}i at [${x}]`;
+  return new NotFiniteError(
+    'the local value',
+    got,
+    'Smaller parameters or a smaller learning rate avoid it.',
+  );
+}
+
+function requireChains(
+  { levels, streams }: ChainState,
+  space: Space,
+  sector: Sector | undefined,
+  chains: number,
+): void {
+  const n = space.dims.length;
+  if (streams.length !== chains || levels.length !== chains * n) {
+    throw new ArgumentError('chains', `be ${chains} chains of ${n} sites`, `it has ${streams.length} streams and ${levels.length} levels`); // prettier-ignore
+  }
+  for (let at = 0; at < levels.length; at += n) {
+    const x = levels.subarray(at, at + n);
+    requireConfiguration(space, x, 'chains.levels');
+    if (sector && !inSector(sector, x)) {
+      throw new NotPhysicalError(
+        `Chains must start in the sector of the state, but one is at [${x.join()}].`,
+      );
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import { ArgumentError } from '../errors.ts';
+import type { Space } from '../spaces/space.ts';
+import type { MoveRule } from './moves.ts';
+
+/** Every configuration with its weight: no sampling noise, errors 0. For small spaces and sectors. */
+export interface FullSum {
+  readonly kind: 'full-sum';
+}
+
+/** Independent draws from all weights. For small spaces and sectors. */
+export interface ExactSampling {
+  readonly kind: 'exact';
+  readonly samples: number;
+}
+
+/** Metropolis chains on |psi|^2. */
+export interface Metropolis {
+  readonly kind: 'metropolis';
+  /** Samples of all chains together. */
+  readonly samples: number;
+  readonly chains: number;
+  /** Moves between two samples of a chain; as many as there are sites where left out. */
+  readonly sweep?: number;
+  /** Sweeps thrown away when chains go on after the parameters changed. */
+  readonly discard: number;
+  /** Sweeps thrown away by new chains. */
+  readonly warmUp: number;
+  /** How chains move; chosen from the sector where left out. */
+  readonly rule?: MoveRule;
+}
+
+/** How a neural quantum state evaluates what it is asked. */
+export type Sampler = FullSum | ExactSampling | Metropolis;
+
+/** Options of `metropolis`. */
+export interface MetropolisOptions {
+  /** Samples of all chains together, rounded up to a multiple of the chains; 1024 by default. */
+  readonly samples?: number;
+  /** 16 by default. */
+  readonly chains?: number;
+  readonly sweep?: number;
+  /** 5 by default. */
+  readonly discard?: number;
+  /** 50 by default. */
+  readonly warmUp?: number;
+  readonly rule?: MoveRule;
+}
+
+/** Sums over all configurations. */
+export function fullSum(): FullSum {
+  return { kind: 'full-sum' };
+}
+
+/** Independent draws. Throws `ArgumentError` unless `samples` is a positive integer. */
+export function exactSampling(samples = 1024): ExactSampling {
+  requireAtLeast('samples', samples, 1);
+  return { kind: 'exact', samples };
+}
+
+/** Metropolis chains. Throws `ArgumentError` for counts that cannot be meant. */
+export function metropolis(options: MetropolisOptions = {}): Metropolis {
+  const { samples = 1024, chains = 16, sweep, discard = 5, warmUp = 50, rule } = options;
+  requireAtLeast('samples', samples, 1);
+  requireAtLeast('chains', chains, 1);
+  requireAtLeast('discard', discard, 0);
+  requireAtLeast('warmUp', warmUp, 0);
+  if (sweep !== undefined) requireAtLeast('sweep', sweep, 1);
+  return {
+    kind: 'metropolis',
+    samples: chains * Math.ceil(samples / chains),
+    chains,
+    discard,
+    warmUp,
+    ...(sweep === undefined ? {} : { sweep }),
+    ...(rule === undefined ? {} : { rule }),
+  };
+}
+
+/** Moves between two samples of a chain. */
+export function sweepOf({ sweep }: Metropolis, { dims }: Space): number {
+  return sweep ?? Math.max(1, dims.length);
+}
+
+function requireAtLeast(argument: string, value: number, least: number): void {
+  if (Number.isSafeInteger(value) && value >= least) return;
+  throw new ArgumentError(argument, `be an integer of at least ${least}`, `it is ${value}`);
+}
