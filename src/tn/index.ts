@@ -130,3 +130,7 @@ export type { NetworkPlan, NetworkPlanOptions } from './network/plan.ts';
 export { fromCotengra, networkPlanFromJson, networkPlanToJson, toCotengra } from './network/plan-json.ts';
 export type { CotengraNetwork, NetworkPlanJson } from './network/plan-json.ts';
 export type { Label, LegSizes, NetworkShape } from './network/shape.ts';
+export { flowScaling } from './renormalise/flow-scaling.ts';
+export type { FlowScaling } from './renormalise/flow-scaling.ts';
+export { flowLog, latticeFlow, torusLog } from './renormalise/lattice-flow.ts';
+export type { FlowProgress, FlowStep, LatticeFlow, LatticeFlowOptions } from './renormalise/lattice-flow.ts';

@@ -19,3 +19,11 @@ it('the guide to infinite lattices shows the example as it stands, and the examp
   }
   expect(lines.at(-1)).toContain("0.3522495354, <s s'> of the weights 0.3522495354");
 });
+
+it('the guide shows what the flow prints', async () => {
+  const lines: string[] = [];
+  vi.spyOn(console, 'log').mockImplementation((...parts: unknown[]) => void lines.push(parts.join(' ')));
+  await import('../../examples/ising-flow.ts');
+  vi.restoreAllMocks();
+  expect(readFileSync('docs/statistical-lattices.md', 'utf8')).toContain(lines.join('\n'));
+});

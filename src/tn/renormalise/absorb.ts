@@ -1,18 +1,10 @@
-import { UnsupportedError } from '../../errors.ts';
-import { conjugateTensor, tensorNorm } from '../tensor/algebra.ts';
 import type { BlockTensor } from '../tensor/block-tensor.ts';
 import { contract } from '../tensor/contract.ts';
 import { permuteLegs } from '../tensor/permute-legs.ts';
-import { scaleLeg, splitSvd } from '../tensor/split.ts';
 import type { Truncation } from '../tensor/truncation.ts';
+import { projectors, type Projectors } from './projectors.ts';
 import { cornerAt, edgeAt, normed, type Corners } from './corners.ts';
 import { sideOf, step, type Side } from './vertex-cell.ts';
-
-/** What cuts one link, seen from the tensors on both sides of it: legs [bond, inwards, new bond]. */
-interface Projectors {
-  readonly before: BlockTensor;
-  readonly after: BlockTensor;
-}
 
 /** Corners that have grown by a row or column. */
 export interface Absorbed {
@@ -66,25 +58,6 @@ function quadrant(env: Corners, k: number, place: number): BlockTensor {
   // [x, i, j, w] with site [k, k + 1, k + 2, k + 3]: j meets leg k, i meets leg k + 3.
   // What is left is [x, w, r, d].
   return permuteLegs(contract(half, [2, 1], site, [0, 3]), [0, 3, 1, 2]);
-}
-
-/** The pair of projectors of the link between two half planes, and the weight that they discard. */
-function projectors(
-  upper: BlockTensor,
-  lower: BlockTensor,
-  truncation: Truncation,
-): Projectors & { readonly discarded: number } {
-  const whole = contract(upper, [0, 1], lower, [2, 3]);
-  if (!(tensorNorm(whole) > 1e-14)) {
-    throw new UnsupportedError(
-      'The two halves of the lattice must overlap, but what they have in common is zero to rounding. Start from other edges (`start`), or from random ones.',
-    );
-  }
-  const { u, v, spectrum, discarded } = splitSvd(whole, [0, 1], truncation);
-  const roots = spectrum.map((s) => 1 / Math.sqrt(s));
-  const before = scaleLeg(contract(upper, [2, 3], conjugateTensor(u), [0, 1]), 2, roots);
-  const after = scaleLeg(contract(lower, [0, 1], conjugateTensor(v), [1, 2]), 2, roots);
-  return { before, after, discarded };
 }
 
 function grownNext(env: Corners, m: Side, place: number, low: BlockTensor): BlockTensor {
