@@ -32,7 +32,8 @@ export function amplified(before: Chain, after: Chain, op: ProductOperator): Cha
   const growth = 2 * (Math.log(bound) + before.logNorm - after.logNorm);
   // Unitaries, up to rounding.
   if (growth < 1e-9) return after;
-  const fresh = 1 - (1 - after.discarded) / (1 - before.discarded);
+  // Where all is lost already nothing more can be.
+  const fresh = before.discarded < 1 ? 1 - (1 - after.discarded) / (1 - before.discarded) : 0;
   const old = Math.min(1, before.discarded * Math.exp(growth));
   return { ...after, discarded: lostTogether(old, Math.max(0, fresh)) };
 }

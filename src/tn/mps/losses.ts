@@ -11,7 +11,7 @@ export interface Lost {
 
 /** The share of the norm squared that is lost when a share is lost, and then another. */
 export function lostTogether(first: number, second: number): number {
-  return first + second - first * second;
+  return Math.min(1, first + second - first * second);
 }
 
 /** Nothing lost at any of the bonds between so many sites. */
