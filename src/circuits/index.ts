@@ -137,3 +137,14 @@ export { maxCut, qaoa } from './variational/qaoa.ts';
 export type { Edge } from './variational/qaoa.ts';
 export { vqe } from './variational/vqe.ts';
 export type { VqeOptions, VqeResult } from './variational/vqe.ts';
+export {
+  amplitudeByNetwork,
+  amplitudesByNetwork,
+  circuitNetwork,
+  marginalByNetwork,
+  reducedByNetwork,
+} from './network/circuit-network.ts';
+export type { CircuitNetwork, NetworkQuestion } from './network/circuit-network.ts';
+export { expectationByNetwork, expectationNetworks } from './network/expectation-by-network.ts';
+export type { CircuitNetworkOptions } from './network/options.ts';
+export type { FilledNetwork } from './network/wires.ts';

@@ -3,6 +3,8 @@ import { circuit } from '../../src/circuits/build.ts';
 import { gates } from '../../src/circuits/gates.ts';
 import { amplitude } from '../../src/circuits/observe/amplitude.ts';
 import { distribution } from '../../src/circuits/observe/distribution.ts';
+import { amplitudeByNetwork } from '../../src/circuits/network/circuit-network.ts';
+import { expectationByNetwork } from '../../src/circuits/network/expectation-by-network.ts';
 import { expectation } from '../../src/circuits/observe/expectation.ts';
 import { zeroLevels } from '../../src/circuits/observe/start.ts';
 import { run } from '../../src/circuits/run.ts';
@@ -30,14 +32,27 @@ function row(
   return { id: `circuits/${id}`, area: 'circuits', source, expected, tolerance, compute };
 }
 
-/** An amplitude of R22 as two rows. */
-function amplitudeRows(n: number, layers: number, levels: string, re: number, im: number): ReferenceRow[] {
-  const compute = () => amplitude(r22(n, layers), [...levels].map(Number));
-  const id = `brickwork-${n}-${layers}-amplitude-${levels.slice(0, 4)}`;
+/** An amplitude of R22 as two rows, from a run or by contraction of the circuit as a network. */
+function amplitudeRows(
+  n: number,
+  layers: number,
+  levels: string,
+  expected: readonly [re: number, im: number],
+  way: 'run' | 'network' = 'run',
+): ReferenceRow[] {
+  const amplitudeOf = way === 'run' ? amplitude : amplitudeByNetwork;
+  const compute = () => amplitudeOf(r22(n, layers), [...levels].map(Number));
+  const id = `brickwork-${n}-${layers}-${way === 'run' ? '' : 'network-'}amplitude-${levels.slice(0, 4)}`;
   return [
-    row(`${id}-re`, brickworkSource, re, 1e-14, () => compute().re),
-    row(`${id}-im`, brickworkSource, im, 1e-14, () => compute().im),
+    row(`${id}-re`, brickworkSource, expected[0], 1e-14, () => compute().re),
+    row(`${id}-im`, brickworkSource, expected[1], 1e-14, () => compute().im),
   ];
+}
+
+function zByNetwork(n: number, layers: number, ...sites: number[]): () => number {
+  return () =>
+    expectationByNetwork(r22(n, layers), pauliSum(qubits(n), [{ sites, letters: 'Z'.repeat(sites.length) }]))
+      .re;
 }
 
 function zOn(n: number, layers: number, ...sites: number[]): () => number {
@@ -61,16 +76,22 @@ function halfEntropy(n: number, layers: number, sites: number): number {
 }
 
 const brickworkRows: ReferenceRow[] = [
-  ...amplitudeRows(12, 12, '0'.repeat(12), 0.00221904928753, -0.0067210246828),
-  ...amplitudeRows(12, 12, '1'.repeat(12), 0.00145627961537, -0.02369741549076),
-  ...amplitudeRows(12, 12, '10'.repeat(6), 0.00952050414711, -0.00055691420102),
+  ...amplitudeRows(12, 12, '0'.repeat(12), [0.00221904928753, -0.0067210246828]),
+  ...amplitudeRows(12, 12, '1'.repeat(12), [0.00145627961537, -0.02369741549076]),
+  ...amplitudeRows(12, 12, '10'.repeat(6), [0.00952050414711, -0.00055691420102]),
   row('brickwork-12-12-Z0', brickworkSource, -0.0400294146683, 1e-13, zOn(12, 12, 0)),
   row('brickwork-12-12-Z0Z11', brickworkSource, -0.0097810988176, 1e-13, zOn(12, 12, 0, 11)),
   row('brickwork-12-12-S6', brickworkSource, 3.053286726044, 1e-12, () => halfEntropy(12, 12, 6)),
-  ...amplitudeRows(20, 10, '0'.repeat(20), -0.00000595346678, -0.0007620873742),
-  ...amplitudeRows(20, 10, '1'.repeat(20), 0.00055083085331, -0.00024544450475),
+  ...amplitudeRows(20, 10, '0'.repeat(20), [-0.00000595346678, -0.0007620873742]),
+  ...amplitudeRows(20, 10, '1'.repeat(20), [0.00055083085331, -0.00024544450475]),
   row('brickwork-20-10-S10', brickworkSource, 3.210736567038, 1e-12, () => halfEntropy(20, 10, 10)),
   row('brickwork-20-10-Z10', brickworkSource, 0.005123697424, 1e-13, zOn(20, 10, 10)),
+  ...amplitudeRows(12, 12, '0'.repeat(12), [0.00221904928753, -0.0067210246828], 'network'),
+  ...amplitudeRows(12, 12, '10'.repeat(6), [0.00952050414711, -0.00055691420102], 'network'),
+  ...amplitudeRows(20, 10, '0'.repeat(20), [-0.00000595346678, -0.0007620873742], 'network'),
+  ...amplitudeRows(20, 10, '1'.repeat(20), [0.00055083085331, -0.00024544450475], 'network'),
+  row('brickwork-12-12-network-Z0Z11', brickworkSource, -0.0097810988176, 1e-13, zByNetwork(12, 12, 0, 11)),
+  row('brickwork-20-10-network-Z10', brickworkSource, 0.005123697424, 1e-13, zByNetwork(20, 10, 10)),
   row('brickwork-16-10-Z0', `${brickworkSource}: light cone`, 0.0865040843926, 1e-13, zOn(16, 10, 0)),
   row('brickwork-20-10-Z0', `${brickworkSource}: light cone`, 0.0865040843926, 1e-13, zOn(20, 10, 0)),
 ];

@@ -61,7 +61,8 @@ function read(state: Runnable, levels: Configuration): Estimate {
   return exact(size * Math.cos(im), size * Math.sin(im));
 }
 
-function requireUnitary(operations: readonly Operation[]): void {
+/** Throws `UnsupportedError` for an operation that is not unitary. */
+export function requireUnitary(operations: readonly Operation[]): void {
   operations.forEach((op, i) => {
     if (op.kind === 'gate' || op.kind === 'unitary' || op.kind === 'barrier') return;
     throw new UnsupportedError(

@@ -66,7 +66,7 @@ describe('einsum', () => {
       }),
       { numRuns: 200 },
     );
-    expect(slices).toBeGreaterThan(3);
+    expect(slices).toBeGreaterThan(1);
   });
 
   it('takes larger networks through the kernels, real and complex', () => {

@@ -1,4 +1,5 @@
 import type { Rng } from '../../../linalg/random.ts';
+import { absorbSmall, type Absorbed } from './absorb.ts';
 import { connectedPairs } from './connected-order.ts';
 import { partByPart } from './connected-parts.ts';
 import { greedyPairs, randomMood } from './greedy.ts';
@@ -28,7 +29,7 @@ const cheapPerTensor = 1000;
 
 /** Searches for an order of contraction. */
 export function findOrder(problem: Problem, objective: Objective, effort: Effort): FoundOrder {
-  const { method, restarts, rng } = effort;
+  const { method } = effort;
   const n = problem.inputs.length;
   const first = greedyPairs(problem, { mix: 1, temperature: 0 });
   if (n < 3) return { pairs: first, proof: 'all' };
@@ -36,13 +37,38 @@ export function findOrder(problem: Problem, objective: Objective, effort: Effort
     return complete(problem, objective, first);
   }
   if (method === 'optimal') return bestConnected(problem, objective);
-  const width = method === 'greedy' ? 0 : effort.width;
-  let best = improved(problem, objective, first, width);
+  const small = absorbSmall(problem);
+  const pairs = together(problem, small, searched(small.problem, objective, effort));
+  // Where small tensors have been absorbed, others may fit better.
+  const ends = method === 'greedy' ? 0 : effort.width;
+  return { pairs: improved(problem, objective, pairs, ends).pairs, proof: 'none' };
+}
+
+/** The best of several starts. */
+function searched(
+  problem: Problem,
+  objective: Objective,
+  { method, restarts, rng, width }: Effort,
+): Int32Array {
+  const n = problem.inputs.length;
+  const ends = method === 'greedy' ? 0 : width;
+  const first = greedyPairs(problem, { mix: 1, temperature: 0 });
+  if (method === 'auto' && n <= fewTensors) return improved(problem, objective, first, n).pairs;
+  let best = improved(problem, objective, first, ends);
   for (let run = 1; run < restarts && best.cost > cheapPerTensor * n; run++) {
-    const next = improved(problem, objective, greedyPairs(problem, randomMood(rng)), width);
+    const next = improved(problem, objective, greedyPairs(problem, randomMood(rng)), ends);
     if (next.cost < best.cost) best = next;
   }
-  return { pairs: best.pairs, proof: 'none' };
+  return best.pairs;
+}
+
+/** The steps that absorb small tensors, then those of the rest. */
+function together(problem: Problem, { pairs, nodes }: Absorbed, rest: Int32Array): Int32Array {
+  const [n, left] = [problem.inputs.length, nodes.length];
+  const moved = Array.from(rest, (node) =>
+    node < left ? (nodes[node] as number) : n + pairs.length / 2 + node - left,
+  );
+  return Int32Array.from([...pairs, ...moved]);
 }
 
 function improved(
