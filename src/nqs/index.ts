@@ -22,3 +22,27 @@ export { exactSampling, fullSum, metropolis } from './sampler.ts';
 export type { ExactSampling, FullSum, Metropolis, MetropolisOptions, Sampler } from './sampler.ts';
 export { chainEstimate } from './statistics.ts';
 export type { ChainFacts, SampledEstimate, SampleFlag } from './statistics.ts';
+export { centredValues } from './optimise/centred-rows.ts';
+export { energyAndForce } from './optimise/force.ts';
+export type { EnergyAndForce } from './optimise/force.ts';
+export { naturalStep } from './optimise/natural-step.ts';
+export type { NaturalOptions, NaturalReport, NaturalStep } from './optimise/natural-step.ts';
+export {
+  adam,
+  exponentialSchedule,
+  gradientDescent,
+  linearSchedule,
+  reconfiguration,
+} from './optimise/optimizers.ts';
+export type {
+  AdamOptimizer,
+  GradientDescent,
+  Optimizer,
+  Reconfiguration,
+  ReconfigurationOptions,
+  Schedule,
+} from './optimise/optimizers.ts';
+export { resumeVmc, vmc, VmcDivergedError, vScore } from './optimise/vmc.ts';
+export type { VmcCheckpoint, VmcFlag, VmcOptions, VmcStep } from './optimise/vmc.ts';
+export { loadNqs, saveNqs } from './saved.ts';
+export type { LoadNqsOptions, SavedNqs } from './saved.ts';

@@ -1,0 +1,229 @@
+import { ArgumentError, ConvergenceError, NotFiniteError } from '../../errors.ts';
+import type { Ansatz } from '../ansatz.ts';
+import type { SampleSet } from '../draw.ts';
+import {
+  centredRows,
+  gramOf,
+  systemOf,
+  withProducts,
+  type CentredRows,
+  type RowProducts,
+} from './centred-rows.ts';
+import { conjugateGradients } from './conjugate-gradients.ts';
+import { layerGram } from './layer-gram.ts';
+import { solvePositive, type PositiveSolution } from './solve-positive.ts';
+
+/** How the system of stochastic reconfiguration is solved. */
+export interface NaturalOptions {
+  /** lambda in (S + lambda) d = f; 1e-3 by default. */
+  readonly shift?: number;
+  /**
+   * `dense` solves with S (P x P), `min` with the Gram matrix of the samples (as many rows as there are different configurations), `iterative` by conjugate gradients with the rows of derivatives.
+   * `auto`, the default, takes the smaller matrix, and iterates where both have more than 4096 rows.
+   */
+  readonly method?: 'auto' | 'dense' | 'min' | 'iterative';
+  /** `eigen` takes eigenvalues at once; `auto`, the default, takes Cholesky while that works. */
+  readonly solver?: 'auto' | 'eigen';
+  /** Share of the largest eigenvalue below which directions are faded out by the eigenvalue solver; 1e-12 by default. */
+  readonly cutoff?: number;
+  /** SPRING: the step stays near this part of the previous one, below 1; 0 by default. Goldshlager, Abrahamsen and Lin, arXiv:2401.10190. */
+  readonly momentum?: number;
+  /** Where conjugate gradients stop, relative to |f|; 1e-8 by default. */
+  readonly tolerance?: number;
+  /** Budget of the rows of derivatives, where they are needed; 1 GiB by default. */
+  readonly maxBytes?: number;
+}
+
+/** How a step was found. */
+export interface NaturalReport {
+  readonly method: 'dense' | 'min' | 'iterative';
+  /** Whether the Gram matrix came from the layers, without rows of derivatives. */
+  readonly layerwise: boolean;
+  readonly solver: PositiveSolution['solver'] | 'conjugate-gradients';
+  /** Rows of the matrix that was solved with. */
+  readonly size: number;
+  readonly rank: number;
+  /** The condition number of the shifted matrix, for Cholesky an estimate from below; NaN for conjugate gradients. */
+  readonly condition: number;
+}
+
+/** A step d and how it was found. */
+export interface NaturalStep {
+  readonly step: Float64Array;
+  readonly report: NaturalReport;
+}
+
+const largestDirect = 4096;
+const gibibyte = 2 ** 30;
+
+/**
+ * The step of stochastic reconfiguration: d = (S + shift)^-1 f with S_kl = <conj(O_k) O_l> - <conj O_k><O_l> and f = <conj(O_k) (E_loc - E)>, both over the set (real parts for real parameters); or, the same
+ * by the push-through identity, X^dagger (X X^dagger + shift)^-1 b. With momentum m and the previous step p it is the d that makes |X d - b|^2 + shift |d - m p|^2 smallest. `b` is
+ * from `centredValues`. Throws `ArgumentError` for options, `NotFiniteError` for a matrix or a step, `BudgetExceededError` for rows of derivatives.
+ */
+export function naturalStep(
+  ansatz: Ansatz,
+  set: SampleSet,
+  b: Float64Array,
+  options: NaturalOptions = {},
+  previous?: Float64Array,
+): NaturalStep {
+  requireNaturalOptions(options);
+  const { momentum = 0 } = options;
+  const method = methodOf(ansatz, set, options);
+  const pull = momentum > 0 && previous ? previous.map((x) => momentum * x) : undefined;
+  const layers =
+    method === 'min' && !pull && ansatz.mode !== 'general' ? ansatz.gramLayers?.(set.batch) : undefined;
+  const found = layers
+    ? fromLayers(ansatz, set, b, layerGram(layers, set.weights, systemOf(ansatz, set).width), options)
+    : fromRows(centredRows(ansatz, set, options.maxBytes ?? gibibyte), b, method, options, pull);
+  const bad = found.step.find((x) => !Number.isFinite(x));
+  if (bad === undefined) return found;
+  throw new NotFiniteError(
+    'step',
+    `an entry of it is ${bad}`,
+    'A larger `shift` or a smaller learning rate avoids it.',
+  );
+}
+
+function methodOf(
+  ansatz: Ansatz,
+  set: SampleSet,
+  { method = 'auto' }: NaturalOptions,
+): NaturalReport['method'] {
+  if (method !== 'auto') return method;
+  const { rows, cols } = systemOf(ansatz, set);
+  if (Math.min(rows, cols) > largestDirect) return 'iterative';
+  return cols <= rows ? 'dense' : 'min';
+}
+
+/** X^dagger y by one reverse pass: weights sqrt(p_s) y_s - p_s sum_t sqrt(p_t) y_t take the mean of the derivatives off. */
+function fromLayers(
+  ansatz: Ansatz,
+  { batch, weights: p }: SampleSet,
+  b: Float64Array,
+  gram: Float64Array,
+  options: NaturalOptions,
+): NaturalStep {
+  const width = ansatz.mode === 'real' ? 1 : 2;
+  const solution = shifted(gram, b, width, options, 'the Gram matrix of the samples');
+  const { x: y } = solution;
+  const w = new Float64Array(y.length);
+  for (let part = 0; part < width; part++) {
+    let sum = 0;
+    p.forEach((weight, s) => (sum += Math.sqrt(weight) * (y[width * s + part] as number)));
+    p.forEach((weight, s) => {
+      const value = Math.sqrt(weight) * (y[width * s + part] as number) - weight * sum;
+      // Conjugated on the way in and out: the reverse pass has no conjugates.
+      w[width * s + part] = part === 1 ? -value : value;
+    });
+  }
+  const step = ansatz.backward(batch, w);
+  if (width === 2) for (let i = 1; i < step.length; i += 2) step[i] = -(step[i] as number);
+  return { step, report: { ...reportOf('min', solution, b.length / width), layerwise: true } };
+}
+
+function fromRows(
+  system: CentredRows,
+  b: Float64Array,
+  method: NaturalReport['method'],
+  options: NaturalOptions,
+  pull: Float64Array | undefined,
+): NaturalStep {
+  const { width } = system;
+  return withProducts(system, (by) => {
+    if (method === 'iterative') return iterated(by, b, width, options, pull);
+    if (method === 'dense') {
+      const f = by.adjoint(b);
+      const { shift = 1e-3 } = options;
+      if (pull) f.forEach((x, k) => (f[k] = x + shift * (pull[k] as number)));
+      const solution = shifted(gramOf(system, 'columns'), f, width, options, 'S');
+      return { step: solution.x, report: reportOf('dense', solution, system.cols) };
+    }
+    const left = pull ? minus(b, by.times(pull)) : b;
+    const solution = shifted(gramOf(system, 'rows'), left, width, options, 'the Gram matrix of the samples');
+    const step = by.adjoint(solution.x);
+    if (pull) step.forEach((x, k) => (step[k] = x + (pull[k] as number)));
+    return { step, report: reportOf('min', solution, system.rows) };
+  });
+}
+
+function iterated(
+  by: RowProducts,
+  b: Float64Array,
+  width: 1 | 2,
+  { shift = 1e-3, tolerance = 1e-8 }: NaturalOptions,
+  pull: Float64Array | undefined,
+): NaturalStep {
+  const f = by.adjoint(b);
+  if (pull) f.forEach((x, k) => (f[k] = x + shift * (pull[k] as number)));
+  const map = (v: Float64Array): Float64Array => {
+    const out = by.adjoint(by.times(v));
+    for (let k = 0; k < out.length; k++) out[k] = (out[k] as number) + shift * (v[k] as number);
+    return out;
+  };
+  const { x, residual, steps } = conjugateGradients(map, f, pull, tolerance);
+  if (!(residual <= tolerance)) {
+    throw new ConvergenceError(
+      'The step of stochastic reconfiguration',
+      residual,
+      steps,
+      'Take a larger `shift`.',
+    );
+  }
+  const size = f.length / width;
+  return {
+    step: x,
+    report: {
+      method: 'iterative',
+      layerwise: false,
+      solver: 'conjugate-gradients',
+      size,
+      rank: size,
+      condition: NaN,
+    },
+  };
+}
+
+function shifted(
+  matrix: Float64Array,
+  b: Float64Array,
+  width: 1 | 2,
+  { shift = 1e-3, solver = 'auto', cutoff = 1e-12 }: NaturalOptions,
+  what: string,
+): PositiveSolution {
+  const n = b.length / width;
+  for (let i = 0; i < n; i++) {
+    const at = width * i * (n + 1);
+    matrix[at] = (matrix[at] as number) + shift;
+    // Rounding of X X^dagger leaves imaginary parts on the diagonal.
+    if (width === 2) matrix[at + 1] = 0;
+  }
+  return solvePositive(matrix, b, width, what, { solver, cutoff });
+}
+
+function reportOf(
+  method: 'dense' | 'min',
+  { solver, rank, condition }: PositiveSolution,
+  size: number,
+): NaturalReport {
+  return { method, layerwise: false, solver, size, rank, condition };
+}
+
+function minus(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((x, i) => x - (b[i] as number));
+}
+
+/** Throws `ArgumentError`, naming the option, for what cannot be meant. */
+export function requireNaturalOptions(options: NaturalOptions): void {
+  const { shift = 1e-3, momentum = 0, cutoff = 1e-12, tolerance = 1e-8, method = 'auto' } = options;
+  for (const [name, value] of Object.entries({ shift, cutoff, tolerance })) {
+    if (!(value >= 0 && value < Infinity))
+      throw new ArgumentError(name, 'be a finite number of at least 0', `it is ${value}`);
+  }
+  if (!(momentum >= 0 && momentum < 1))
+    throw new ArgumentError('momentum', 'be within 0..1 (1 excluded)', `it is ${momentum}`);
+  if (!['auto', 'dense', 'min', 'iterative'].includes(method)) {
+    throw new ArgumentError('method', "be 'auto', 'dense', 'min' or 'iterative'", `it is ${method}`);
+  }
+}
