@@ -1,9 +1,11 @@
 import { tfim } from '../../src/operators/models/ising.ts';
 import { square } from '../../src/spaces/lattice.ts';
 import { pepsLocalValue } from '../../src/tn/peps/derivatives.ts';
-import { isingPeps } from '../../src/tn/peps/make.ts';
+import { isingPeps, productPeps } from '../../src/tn/peps/make.ts';
 import { pepsAmplitude, pepsLogNorm } from '../../src/tn/peps/measures.ts';
 import type { Peps } from '../../src/tn/peps/peps.ts';
+import { simpleUpdate } from '../../src/tn/peps/simple-update.ts';
+import { qubits } from '../../src/spaces/space.ts';
 import { seedPeps, signedPeps, word } from '../tn/peps-fixtures.ts';
 import type { ReferenceRow } from './row.ts';
 import { rowsOf } from './states-rows.ts';
@@ -26,6 +28,18 @@ const neel = all(16, (site) => (Math.floor(site / 4) + (site % 4)) % 2);
 const stripe = all(16, (site) => site % 2);
 const seed = seedPeps(exactly);
 const ising = tfim(square(4, 4));
+
+/** The energy of the transverse-field Ising model by simple update with bonds of 2. */
+function updatedEnergy(L: number, h: number): number {
+  const start = productPeps(
+    qubits(L * L),
+    { rows: L, columns: L },
+    Array.from({ length: L * L }, () => [1, 0.9]),
+  );
+  const H = tfim(square(L, L), { h });
+  const { state } = simpleUpdate(H, start, { maxBond: 2, dt: [0.1, 0.02], steps: 30, tolerance: 1e-4 });
+  return state.expect(H).re;
+}
 
 /** Projected entangled-pair states. */
 export const pepsRows: readonly ReferenceRow[] = [
@@ -77,5 +91,12 @@ export const pepsRows: readonly ReferenceRow[] = [
     'local-energy-0': [-33.0286745347856, () => pepsLocalValue(seed, ising, zeros).re, 'relative'],
     'local-energy-neel': [-15.4159377754459, () => pepsLocalValue(seed, ising, neel).re, 'relative'],
     Z11: [0.0675353838351, () => mean(seed, [5], 'Z')],
+  }),
+  ...rowsOf('peps-simple-update', 'tensor-networks R18: exact energies; bonds of 2', 6e-5, {
+    'L3-g3.04438': [-28.45555956767012, () => updatedEnergy(3, 3.04438), 'relative'],
+    'L3-g3.5': [-32.40218609609525, () => updatedEnergy(3, 3.5), 'relative'],
+    'L4-g1': [-26.86050463952786, () => updatedEnergy(4, 1), 'relative'],
+    'L4-g3.04438': [-50.85817810220094, () => updatedEnergy(4, 3.04438), 'relative'],
+    'L4-g3.5': [-57.82436977640361, () => updatedEnergy(4, 3.5), 'relative'],
   }),
 ];

@@ -70,6 +70,6 @@ function onBond(matrix: ComplexMatrix, site: number, bond: number, dims: readonl
 }
 
 /** A matrix on two sites with the order of the sites exchanged. */
-function swapped(matrix: ComplexMatrix, first: number, second: number): ComplexMatrix {
+export function swapped(matrix: ComplexMatrix, first: number, second: number): ComplexMatrix {
   return asMatrix(permute(tensor([first, second, first, second], matrix.data), [1, 0, 3, 2]), 2);
 }

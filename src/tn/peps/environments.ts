@@ -145,9 +145,14 @@ export function grownLeft(left: Scaled, { above, row, below }: Strip, at: number
   return { tensor, log: left.log + log };
 }
 
-/** One column further to the left. */
-function grownRight(right: Scaled, { above, row, below }: Strip, at: number): Scaled {
-  const own = row[at] as LayerSite;
+/** One column further to the left, with another site in its place where one is given. */
+export function grownRight(
+  right: Scaled,
+  { above, row, below }: Strip,
+  at: number,
+  site?: LayerSite,
+): Scaled {
+  const own = site ?? (row[at] as LayerSite);
   const joined = joinRight(own, above.tensors[at] as BlockTensor, right.tensor);
   const layers = own.bra ? 2 : 1;
   const from = Array.from({ length: layers + 1 }, (_, i) => layers + 1 + i);
