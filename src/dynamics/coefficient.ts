@@ -60,15 +60,34 @@ export function sampled(times: readonly number[], values: readonly number[]): Co
   return { at, breakpoints: times, maxStep: Infinity };
 }
 
-/** The coefficient that a number, a function or a coefficient stands for. Throws `ArgumentError` naming `argument`. */
+/**
+ * The coefficient that a number, a function or a coefficient stands for. Throws `ArgumentError` naming `argument`, also when it is asked and its value is no
+ * finite number.
+ */
 export function toCoefficient(of: CoefficientLike, argument: string): Coefficient {
-  if (typeof of === 'function') return { at: of, breakpoints: [], maxStep: Infinity };
+  if (typeof of === 'function') return { at: finite(of, argument), breakpoints: [], maxStep: Infinity };
   if (typeof of === 'number') {
     if (!Number.isFinite(of)) throw new ArgumentError(argument, 'be finite', `it is ${of}`);
     return { at: () => of, breakpoints: [], maxStep: Infinity };
   }
-  if (typeof of === 'object' && typeof of?.at === 'function') return of;
+  if (typeof of === 'object' && typeof of?.at === 'function') {
+    const { breakpoints, maxStep } = of;
+    return { at: finite((t) => of.at(t), argument), breakpoints, maxStep };
+  }
   throw new ArgumentError(argument, 'be a number, a function of time or a coefficient', `it is ${typeof of}`);
+}
+
+/** The same function, that throws where it is no finite number. */
+function finite(at: (t: number) => number, argument: string): (t: number) => number {
+  return (t) => {
+    const value = at(t);
+    if (Number.isFinite(value)) return value;
+    throw new ArgumentError(
+      argument,
+      'be a finite number at all times',
+      `it is ${String(value)} at t = ${t}`,
+    );
+  };
 }
 
 /** The last i with times[i] <= t, -1 when there is none. */

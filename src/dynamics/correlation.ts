@@ -1,3 +1,4 @@
+import { NotPhysicalError } from '../errors.ts';
 import { zeros, type ComplexMatrix } from '../linalg/matrix.ts';
 import { dagger } from '../linalg/products.ts';
 import { applyToRows } from '../operators/apply-to.ts';
@@ -46,6 +47,10 @@ export function correlation(
   const { space } = generator;
   requireSameSpace('Argument `state`', space, state.space);
   const rho = isDensityMatrix(state) ? state : toDensityMatrix(state);
+  const norm = rho.norm();
+  if (!(norm > 0 && norm < Infinity)) {
+    throw new NotPhysicalError(`The trace of the state must be finite and above zero, but it is ${norm}.`);
+  }
   const { first, before, later } = operators;
   let x: ComplexMatrix = rho.matrix;
   if (first) x = applyToRows(requireOperatorOn(space, first), x);
@@ -55,7 +60,6 @@ export function correlation(
   const [one, two] = hermitianParts(x);
   const real = run(generator, plan, one, later, options);
   const imaginary = run(generator, plan, two, later, options);
-  const norm = rho.norm();
   return real.map((a, k) => {
     const b = imaginary[k] as Estimate;
     const error = Math.sqrt(a.error ** 2 + b.error ** 2) / norm;

@@ -1,5 +1,5 @@
 import { ArgumentError, BudgetExceededError, NotPhysicalError } from '../errors.ts';
-import { hermitianPart } from '../linalg/hermitian-part.ts';
+import { hermitianPart, requireHermitian } from '../linalg/hermitian-part.ts';
 import { kernels } from '../linalg/kernels/active.ts';
 import type { Rng } from '../linalg/random.ts';
 import { toSparse } from '../operators/to-sparse.ts';
@@ -151,6 +151,7 @@ function unitDensity(state: Ket | DensityMatrix): Float64Array {
   if (!(trace > 0 && trace < Infinity)) {
     throw new NotPhysicalError(`The trace of the state must be finite and above zero, but it is ${trace}.`);
   }
+  requireHermitian(rho.matrix, 'state');
   return hermitianPart(rho.matrix).data.map((x) => x / trace);
 }
 

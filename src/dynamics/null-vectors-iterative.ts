@@ -187,15 +187,20 @@ function fixedPoints(split: SplitLiouvillian, { rng, maxSteps }: IterativeSearch
       rng,
     } as const;
     const { values, vectors } = arnoldi(chain, dimension, options);
-    const fixed = vectors.filter(
-      (_, k) => modulus((values[2 * k] as number) - 1, values[2 * k + 1] as number) < same,
-    );
+    const fixed = vectors.filter((_, k) => distanceFromOne(values, k) < same);
     if (fixed.length < wanted && fixed.length > 0) return columns(fixed);
     if (count >= maxNullity || fixed.length === 0) {
       const instead = "Restrict the generator to a symmetry sector, or use `method: 'direct'`.";
-      throw new ConvergenceError('The search for steady states', 1 - (values[0] ?? 0), maxSteps, instead);
+      const least = Math.min(...vectors.map((_, k) => distanceFromOne(values, k)));
+      const what = fixed.length > 0 ? `At least ${fixed.length} steady states: the` : 'The';
+      throw new ConvergenceError(`${what} search`, least, maxSteps, instead);
     }
   }
+}
+
+/** |mu - 1| of the k-th eigenvalue mu. */
+function distanceFromOne(values: Float64Array, k: number): number {
+  return modulus((values[2 * k] as number) - 1, values[2 * k + 1] as number);
 }
 
 /** The fixed point, where the next eigenvalue of the chain is clearly apart from 1. */
@@ -207,7 +212,7 @@ function uniqueFixedPoint(
   const search = { count: 1, which: 'largestReal', maxSteps, rng } as const;
   const { vectors, values } = arnoldi(chain, dimension, { ...search, tolerance: 1e-12 });
   const [v] = vectors;
-  if (!v || modulus((values[0] as number) - 1, values[1] as number) >= same) return undefined;
+  if (!v || distanceFromOne(values, 0) >= same) return undefined;
   const overlap = new Float64Array(2);
   const without: ApplyMap = (x, out) => {
     chain(x, out);

@@ -1,4 +1,5 @@
 import { BudgetExceededError } from '../errors.ts';
+import { maxAbs } from '../linalg/products.ts';
 import type { SparseOperator } from '../operators/operator.ts';
 import { addSparse, daggerSparse, multiplySparse } from '../operators/sparse-algebra.ts';
 import { toSparse } from '../operators/to-sparse.ts';
@@ -18,7 +19,7 @@ export interface LiouvillianOptions {
 
 /**
  * The generator as a sparse matrix on vec(rho), row-major: K (x) 1 + 1 (x) conj(K) + sum L (x) conj(L) with K = -iH - sum L^dagger L / 2, on the space twice; that of Redfield has
- * B (x) conj(A) + A (x) conj(B) in the place of L (x) conj(L), see `redfield`. Has D^2 rows: only for what needs them (steady states, spectra); evolutions do not. Throws `BudgetExceededError` before anything of that size is built.
+ * B (x) conj(A) + A (x) conj(B) in the place of L (x) conj(L), see `redfield`. Has D^2 rows: only for what needs them (steady states, spectra); evolutions do not. Where jumps cancel up to rounding (a system of one level, jumps that are numbers) it is zero. Throws `BudgetExceededError` before anything of that size is built.
  */
 export function liouvillian(of: Lindbladian | Redfield, options: LiouvillianOptions = {}): SparseOperator {
   const { at = 0, maxBytes = defaultMaxBytes } = options;
@@ -50,7 +51,13 @@ export function liouvillian(of: Lindbladian | Redfield, options: LiouvillianOpti
       rows.endRow();
     }
   }
-  return rows.operator();
+  const l = rows.operator();
+  const cancelling = jumps.reduce((sum, { matrix, factor }) => sum + (factor * largest(matrix)) ** 2, 0);
+  return largest(l) > 2 ** -49 * cancelling ? l : { ...l, values: l.values.map(() => 0) };
+}
+
+function largest({ values }: SparseOperator): number {
+  return maxAbs({ rows: 1, cols: values.length / 2, data: values });
 }
 
 function ofRedfield({ space, k, baths }: Redfield, maxBytes: number): SparseOperator {

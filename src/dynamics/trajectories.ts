@@ -1,4 +1,4 @@
-import { ArgumentError } from '../errors.ts';
+import { ArgumentError, NotPhysicalError } from '../errors.ts';
 import { eigh } from '../linalg/eigh.ts';
 import { kernels } from '../linalg/kernels/active.ts';
 import type { Rng } from '../linalg/random.ts';
@@ -50,7 +50,8 @@ export interface Trajectories {
  * Quantum jump trajectories of a Lindblad equation: between clicks d psi/dt = (-iH - sum L^dagger L / 2) psi, a click when the squared norm has fallen to a random number,
  * then L_k psi with probability |L_k psi|^2. Their mean is the solution of the master equation. Times of clicks are exact to rounding: where nothing depends on time by
  * Taylor polynomials, else by event location on the integrator's continuous output. From a density matrix each trajectory starts in one of its eigenstates. Cost per
- * trajectory: that of a ket. Throws `ArgumentError` for times that do not ascend, `SpaceMismatchError`.
+ * trajectory: that of a ket. Throws `ArgumentError` for times that do not ascend, `SpaceMismatchError`,
+ * `NotPhysicalError` for a start that is zero or has negative eigenvalues.
  * Dalibard, Castin and Molmer, Phys. Rev. Lett. 68 (1992) 580.
  */
 export function trajectories(
@@ -158,6 +159,9 @@ function sharedRun(
   };
 }
 
+/** Largest negative eigenvalue of a start, as part of its trace, that is taken for rounding. */
+const mostNegative = 1e-8;
+
 /** A ket for each trajectory: the given one, or an eigenstate of the density matrix drawn by its weight. */
 function startsOf(state: Ket | DensityMatrix): (rng: Rng) => Float64Array {
   if (!isDensityMatrix(state)) {
@@ -168,6 +172,12 @@ function startsOf(state: Ket | DensityMatrix): (rng: Rng) => Float64Array {
   const { values, vectors } = eigh(state.matrix);
   const size = values.length;
   const total = values.reduce((sum, value) => sum + Math.max(0, value), 0);
+  const smallest = values[0] ?? 0;
+  if (!(total > 0 && smallest >= -mostNegative * total)) {
+    throw new NotPhysicalError(
+      `Argument \`state\` must be positive and not zero, but its eigenvalues are ${smallest} to ${values[size - 1]}.`,
+    );
+  }
   return (rng) => {
     let left = rng.uniform() * total;
     let k = size - 1;

@@ -197,9 +197,11 @@ describe('a batch of evolutions', () => {
     expect(() => lindbladBatch(model, one1, start, { times: [0, 1], maxBytes: 100 })).toThrow(
       /must fit in 100 B/,
     );
-    const wild = parametricLindbladian([[x, (t: number) => (t < 0.5 ? 1 : NaN)]]);
-    expect(() => schrodingerBatch(wild, [{}], start, { ...asked, times: [0, 1] })).toThrow(
-      /`parameterSets` must give finite factors, but they are not at t = 0.4/,
-    );
+    const wild = (later: number): (() => unknown) => {
+      const of = parametricLindbladian([[x, (t: number) => (t < 0.5 ? 1 : later)]]);
+      return () => schrodingerBatch(of, [{}], start, { ...asked, times: [0, 1] });
+    };
+    expect(wild(NaN)).toThrow(/`hamiltonian\[0\]\[1\]` must be a finite number at all times/);
+    expect(wild(1e308)).toThrow(/`parameterSets` must give finite factors, but they are not at t = 0.4/);
   });
 });

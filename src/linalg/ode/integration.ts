@@ -156,7 +156,7 @@ export class Integration implements OdeStep {
     const { direction, maxStep, maxSteps } = this.#settings;
     const target = this.#breakpoints.after(this.t);
     const floor = Math.max(1e-300, Math.abs(this.t) * 2 ** -50);
-    for (let error = NaN; ;) {
+    for (let error = this.#control.previousError; ;) {
       if (this.#stats.steps + this.#stats.rejected >= maxSteps) throw this.#tooMany(error);
       const size = Math.max(floor, Math.min(this.#control.size, maxStep));
       const lands = Math.abs(target - this.t) <= size * (1 + 1e-9);
