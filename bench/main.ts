@@ -34,6 +34,7 @@ import { jumpTrajectories, masterEquation, steadyStates } from './workloads/open
 import { edgeOfSpectrum, lowestLevels, sparseEvolution, sparseSystem } from './workloads/sparse.ts';
 import { buildPackage, startUp } from './workloads/start-up.ts';
 import { stabilizer } from './workloads/stabilizer.ts';
+import { neuralStates } from './workloads/neural-states.ts';
 import { fusedGate, oneQubitGate } from './workloads/state-vector.ts';
 import { twoThreads } from './workloads/threads.ts';
 
@@ -54,7 +55,7 @@ const workloads: readonly Workload[] = [
   ...[realProducts, realQrFactors, symmetricEigenproblem, realSingular],
   ...[circuits, noisyCircuits, circuitThreads],
   ...[masterEquation, jumpTrajectories, steadyStates, evolutionGradients],
-  ...[dmrgSpinHalf, dmrgSpinOne, chainEvolution],
+  ...[dmrgSpinHalf, dmrgSpinOne, chainEvolution, neuralStates],
   ...[oneQubitGate, fusedGate, twoThreads, lindblad, stabilizer, startUp, fockScaling],
   ...[sparseSystem, lowestLevels, edgeOfSpectrum, sparseEvolution],
 ];

@@ -12,6 +12,7 @@ import { infiniteChainRows } from './infinite-chains.ts';
 import { linalgRows } from './linalg.ts';
 import { modelRows } from './models.ts';
 import { mpsEvolutionRows } from './mps-evolution.ts';
+import { nqsRows } from './nqs.ts';
 import { odeRows } from './ode.ts';
 import { operatorRows } from './operators.ts';
 import type { ReferenceRow } from './row.ts';
@@ -55,5 +56,6 @@ export const referenceRows: readonly ReferenceRow[] = [
   ...infiniteChainRows,
   ...tnStateRows,
   ...mpsEvolutionRows,
+  ...nqsRows,
   ...pepsRows,
 ];
