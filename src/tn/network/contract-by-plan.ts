@@ -1,10 +1,11 @@
 import { BudgetExceededError } from '../../errors.ts';
+import { kernels } from '../../linalg/kernels/active.ts';
 import { exponentOf, timesPowerOfTwo } from '../../linalg/power-of-two.ts';
 import { product, type ComplexTensor } from '../../linalg/tensor.ts';
 import { defaultMaxBytes } from '../../spaces/indexing.ts';
 import { isRealTensor, leafEntries, requireTensors } from './given-tensors.ts';
 import type { NetworkPlan } from './plan.ts';
-import { compileProgram, type Program } from './program.ts';
+import { programOf, type Program } from './program.ts';
 import { largestPart, runSlice, scaleBy, type ScaledEntries } from './run-program.ts';
 
 /** A tensor times 2^exponent: of numbers that doubles cannot hold too. The largest |re| or |im| of the mantissa is in [1, 2), or all are 0 and so is the exponent. */
@@ -61,18 +62,23 @@ export function* contractSlices(
   const sum = new Total(plan.shape.output.map((label) => plan.shape.sizes.get(label) as number));
   if ([...plan.shape.sizes.values()].includes(0)) return sum.result();
   const isReal = tensors.map(isRealTensor);
-  const program = compileProgram(plan, isReal);
+  const program = programOf(plan, isReal);
   const leaves = tensors.map((t, i) =>
     leafEntries(t, isReal[i] as boolean, program.leaves[i] as Program['leaves'][0]),
   );
   const counter = new SliceCounter(program);
-  let until = performance.now() + 50;
-  for (let slice = 0; slice < plan.slices; slice++, counter.next()) {
+  for (let slice = 0; slice < plan.slices;) {
+    const until = performance.now() + 50;
+    kernels().run((work) => {
+      const memory = { work, block: work.zeros(program.placing.length) };
+      do {
+        sum.add(runSlice(memory, program, leaves, counter.at), counter.out, program);
+        counter.next();
+        slice++;
+      } while (slice < plan.slices && performance.now() < until && !signal?.aborted);
+    });
+    if (slice < plan.slices) yield { slice, slices: plan.slices };
     signal?.throwIfAborted();
-    sum.add(runSlice(program, leaves, counter.at), counter.out, program);
-    if (performance.now() < until || slice === plan.slices - 1) continue;
-    yield { slice, slices: plan.slices };
-    until = performance.now() + 50;
   }
   return sum.result();
 }

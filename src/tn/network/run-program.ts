@@ -1,10 +1,11 @@
-import { kernels } from '../../linalg/kernels/active.ts';
 import type { Numbers } from '../../linalg/kernels/held.ts';
+import type { Workspace } from '../../linalg/kernels/workspace.ts';
 import { exponentOf, timesPowerOfTwo } from '../../linalg/power-of-two.ts';
-import { widthOf, type Field } from '../tensor/block-tensor.ts';
+import { widthOf } from '../tensor/block-tensor.ts';
 import { runProducts, runProductsHere } from '../tensor/run-products.ts';
-import type { Step, StepFactor } from './compile-steps.ts';
+import type { StepFactor } from './compile-steps.ts';
 import { gather, type Entries } from './gather.ts';
+import type { PlacedStep } from './placing.ts';
 import type { Program } from './program.ts';
 
 /** Entries times 2^exponent. Of complex numbers that are real only the real parts are read. */
@@ -13,91 +14,99 @@ export interface ScaledEntries extends Entries {
   readonly exponent: number;
 }
 
-/** Up to this many multiplications, in all or in each matrix product of a batch, numbers are better worked on where they are. */
-const smallWork = 3000;
-const smallEach = 100;
 /** Numbers within 2^-100..2^100 stay in range in every product. */
 const largeExponent = 100;
 
-/** Runs the steps for one slice; `at` is the entry of each given tensor where the slice begins. Returns the last product. */
-export function runSlice(program: Program, leaves: readonly ScaledEntries[], at: Int32Array): ScaledEntries {
-  const values: (ScaledEntries | undefined)[] = [...leaves];
-  for (const step of program.steps) {
-    const [a, b] = [values[step.a.node] as ScaledEntries, values[step.b.node] as ScaledEntries];
-    const field = a.isReal && b.isReal ? 'real' : 'complex';
-    const starts = [at[step.a.node] ?? 0, at[step.b.node] ?? 0] as const;
-    values[step.out] = multiplied({ step, a, b, starts, field });
-    values[step.a.node] = values[step.b.node] = undefined;
-  }
-  return values.at(-1) ?? one;
-}
-
 const one: ScaledEntries = { data: Float64Array.of(1), width: 1, isReal: true, exponent: 0 };
 
-/** A step with its factors, of which it takes the parts that begin at these entries. */
-interface Product {
-  readonly step: Step;
-  readonly a: ScaledEntries;
-  readonly b: ScaledEntries;
-  readonly starts: readonly [number, number];
-  readonly field: Field;
+/** A factor or a product: a given tensor in its own array, or a part of the block. */
+interface Value extends ScaledEntries {
+  /** Where it begins in the block; -1 for a given tensor. */
+  readonly start: number;
 }
 
-function multiplied(product: Product): ScaledEntries {
-  const { step, a, b, field } = product;
-  const isSmall = step.work <= smallWork || step.each <= smallEach;
-  const data = isSmall ? hereProduct(product) : heldProduct(product);
-  const isReal = field === 'real';
-  return inRange({ data, width: widthOf(field), isReal, exponent: a.exponent + b.exponent });
+/**
+ * Runs the steps for one slice in a block of memory; `at` is the entry of each given tensor where the slice begins. Returns the last product, in the block:
+ * read it before the next slice.
+ */
+export function runSlice(
+  memory: { readonly work: Workspace; readonly block: Numbers },
+  { placing }: Program,
+  leaves: readonly ScaledEntries[],
+  at: Int32Array,
+): ScaledEntries {
+  const values: (Value | undefined)[] = leaves.map((leaf) => ({ ...leaf, start: -1 }));
+  for (const step of placing.steps) {
+    const [a, b] = [values[step.a.node] as Value, values[step.b.node] as Value];
+    const exponent = product(memory, step, [a, b], at) + a.exponent + b.exponent;
+    const width = widthOf(step.field);
+    const data = memory.work.view(memory.block);
+    values[step.out] = { data, width, isReal: width === 1, exponent, start: step.kept };
+    values[step.a.node] = values[step.b.node] = undefined;
+  }
+  const last = values.at(-1);
+  if (!last || last.start < 0) return last ?? one;
+  const { kept, length } = placing.steps.at(-1) as PlacedStep;
+  return { ...last, data: memory.work.view(memory.work.part(memory.block, kept, length)) };
 }
 
-function hereProduct({ step, a, b, starts, field }: Product): Float64Array {
+/** Makes one product and returns the exponent that it has been freed of. */
+function product(
+  { work, block }: { readonly work: Workspace; readonly block: Numbers },
+  step: PlacedStep,
+  [a, b]: readonly [Value, Value],
+  at: Int32Array,
+): number {
+  const { table, field, made, length, copyA, copyB } = step;
+  const numbers = work.view(block);
   const width = widthOf(field);
-  const ready = (factor: StepFactor, source: ScaledEntries, from: number): Float64Array => {
-    if (!factor.gather) return asWide(source, width);
-    const data = new Float64Array(width * factor.entries);
-    gather({ data, width }, source, from, factor.gather);
-    return data;
-  };
-  const out = new Float64Array(width * step.entries);
-  runProductsHere(step.table, field, out, ready(step.a, a, starts[0]), ready(step.b, b, starts[1]));
-  return out;
+  if (copyA >= 0) copyFactor(numbers.subarray(copyA), width, step.a, a, at);
+  if (copyB >= 0) copyFactor(numbers.subarray(copyB), width, step.b, b, at);
+  numbers.fill(0, made, made + length);
+  if (step.isSmall) {
+    const here = (copy: number, value: Value): Float64Array =>
+      copy >= 0 ? numbers.subarray(copy) : value.start < 0 ? value.data : numbers.subarray(value.start);
+    const out = numbers.subarray(made, made + length);
+    runProductsHere(table, field, out, here(copyA, a), here(copyB, b));
+    const power = scaledIntoRange(out, largestPart(out));
+    if (made !== step.kept) numbers.copyWithin(step.kept, made, made + length);
+    return power;
+  }
+  const held = (copy: number, value: Value): Numbers => work.part(block, copy >= 0 ? copy : value.start);
+  const out = work.part(block, made, length);
+  runProducts(work, table, field, out, held(copyA, a), held(copyB, b));
+  const power = scaledIntoRange(work.view(out), work.vectors.maxAbs(out));
+  if (made !== step.kept) work.vectors.copy(work.part(block, step.kept, length), out);
+  return power;
 }
 
-function heldProduct({ step, a, b, starts, field }: Product): Float64Array {
-  const width = widthOf(field);
-  return kernels().run((work) => {
-    const ready = (factor: StepFactor, source: ScaledEntries, from: number): Numbers => {
-      if (!factor.gather) return work.put(asWide(source, width));
-      const held = work.zeros(width * factor.entries);
-      gather({ data: work.view(held), width }, source, from, factor.gather);
-      return held;
-    };
-    const [x, y] = [ready(step.a, a, starts[0]), ready(step.b, b, starts[1])];
-    const out = work.zeros(width * step.entries);
-    runProducts(work, step.table, field, out, x, y);
-    return work.read(out);
-  });
+function copyFactor(
+  out: Float64Array,
+  width: 1 | 2,
+  { node, gather: table, entries }: StepFactor,
+  { data, width: from, start }: Value,
+  at: Int32Array,
+): void {
+  const source = start < 0 ? data : data.subarray(start);
+  if (width > from) out.fill(0, 0, width * entries);
+  if (table) gather({ data: out, width }, { data: source, width: from }, at[node] ?? 0, table);
+  else if (width === from) out.set(source.subarray(0, width * entries));
+  else for (let i = 0; i < entries; i++) out[width * i] = source[from * i] as number;
 }
 
-/** The same numbers with so many doubles each. */
-function asWide(source: ScaledEntries, width: 1 | 2): Float64Array {
-  if (source.width === width) return source.data;
-  const { length } = source.data;
-  const out = new Float64Array((width * length) / source.width);
-  for (let i = 0, k = 0; i < length; i += source.width, k += width) out[k] = source.data[i] as number;
-  return out;
+/** Frees numbers of which the largest is far from 1 of a power of two, in place; returns it. */
+function scaledIntoRange(data: Float64Array, largest: number): number {
+  if (largest === 0) return 0;
+  const power = exponentOf(largest);
+  if (Math.abs(power) <= largeExponent) return 0;
+  scaleBy(data, -power);
+  return power;
 }
 
 /** The entries, changed in place by a power of two when they are far from 1, so that products of them cannot leave the range of doubles. Nothing is rounded. */
 export function inRange(entries: ScaledEntries): ScaledEntries {
-  const { data, exponent } = entries;
-  const most = largestPart(data);
-  if (most === 0) return exponent === 0 ? entries : { ...entries, exponent: 0 };
-  const power = exponentOf(most);
-  if (Math.abs(power) <= largeExponent) return entries;
-  scaleBy(data, -power);
-  return { ...entries, exponent: exponent + power };
+  const power = scaledIntoRange(entries.data, largestPart(entries.data));
+  return power === 0 ? entries : { ...entries, exponent: entries.exponent + power };
 }
 
 /** The largest |re| or |im|. */

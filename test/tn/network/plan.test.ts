@@ -49,7 +49,7 @@ function costByHand(
     const made = product(a, b, [...live.values(), output]);
     flops += sizeOf(new Set([...a, ...b]), sizes);
     largest = Math.max(largest, sizeOf(made, sizes));
-    held = Math.max(held, before + sizeOf(a, sizes) + sizeOf(b, sizes) + 2 * sizeOf(made, sizes));
+    held = Math.max(held, before + sizeOf(a, sizes) + sizeOf(b, sizes) + sizeOf(made, sizes));
     live.set(n + s, made);
   });
   return { flops, largest, held };

@@ -10,7 +10,7 @@ export interface Schedule {
 
 /**
  * Orders the products so that of the two parts of each the one goes first with which fewer entries are held (Sethi and Ullman, J. ACM 17 (1970) 715). Counted are products
- * that wait, and while one is made its factors and itself once more, as the kernels hold copies of them.
+ * that wait, and while one is made copies of its factors and itself.
  */
 export function scheduleOf(tree: Tree): Schedule {
   const { leaves, left, right, sizes } = tree;
@@ -22,7 +22,7 @@ export function scheduleOf(tree: Tree): Schedule {
   for (const node of bottomUp) {
     const [a, b] = [left[node] as number, right[node] as number];
     const [sizeA, sizeB] = [sizes[a] as number, sizes[b] as number];
-    const making = held(a) + held(b) + sizeA + sizeB + 2 * (sizes[node] as number);
+    const making = held(a) + held(b) + sizeA + sizeB + (sizes[node] as number);
     const leftFirst = Math.max(peaks[a] as number, held(a) + (peaks[b] as number));
     const rightFirst = Math.max(peaks[b] as number, held(b) + (peaks[a] as number));
     isSwapped[node] = rightFirst < leftFirst ? 1 : 0;
