@@ -63,6 +63,12 @@ const distance = (a: Float64Array, b: Float64Array): number =>
 const dataOf = (psi: Mps): Float64Array => denseKetOf(psi.chain).data;
 const real = (t: number): { re: number; im: number } => ({ re: 0, im: -t });
 
+/** The lowest eigenvalue on three qubits. */
+function lowestOf(h: Operator): number {
+  const apply = (v: Float64Array, out: Float64Array): void => out.set(applyTo(h, v));
+  return lanczos(apply, 8, { rng: rng(1) }).values[0]!;
+}
+
 function entropyAt({ chain: all }: Mps, site: number): number {
   const { spectrum } = splitSvd(moveCentre(all, site).tensors[site]!, [0]);
   return spectrum.reduce((sum, s) => (s > 0 ? sum - 2 * s * s * Math.log(s) : sum), 0);
@@ -238,6 +244,33 @@ describe('tdvp', () => {
       expect(distance(dataOf(final), exact)).toBeLessThan(1e-7);
     },
   );
+
+  it.each([[1], [2]] as const)('takes H that is not Hermitian, %i sites at a time', (sites) => {
+    const random = rng(8);
+    const h = localSum(levels([2, 3, 2]), [
+      { sites: [0, 1], matrix: randomHermitian(6, random) },
+      { coefficient: { re: 0.3, im: -0.4 }, sites: [2, 0], matrix: randomHermitian(4, random) },
+      { coefficient: { re: 0, im: -0.5 }, sites: [1], matrix: randomHermitian(3, random) },
+    ]);
+    const psi = startOf(h.space);
+    for (const imaginary of [false, true]) {
+      const exact = exactly(h, psi, imaginary ? { re: -0.4, im: 0 } : real(0.4));
+      const options = { times: [0, 0.4], dt: 0.2, sites, imaginary, enrichCutoff: 1e-14 };
+      const { final } = tdvp(h, psi, options);
+      expect(distance(dataOf(final), exact)).toBeLessThan(1e-7);
+      expect(Math.abs(final.norm() - 1)).toBeGreaterThan(0.01);
+    }
+  });
+
+  it('goes through imaginary times at which numbers leave their range, real where all is real', () => {
+    const h = pauliSum(qubits(3), { XXI: 1e4, IXX: 1e4, ZII: 1 });
+    const { final } = tdvp(h, allUp(qubits(3)), { times: [0, 1], dt: 1, imaginary: true });
+    const lowest = lowestOf(h);
+    // Two of the eight states in the basis of X are lowest.
+    expect(final.chain.logNorm).toBeCloseTo(-lowest + Math.log(1 / 2), 1);
+    expect(final.expect(h).re).toBeCloseTo(lowest, 6);
+    expect(final.chain.tensors.every(({ field }) => field === 'real')).toBe(true);
+  });
 
   it('is of second order in the step where bonds are too small', () => {
     const h = xxz(chain(8), { delta: 0.5 });

@@ -269,6 +269,21 @@ describe('idmrg', () => {
     expect(Math.abs(energy.im)).toBeLessThan(1e-10);
   }, 20_000);
 
+  it('leaves a product state that is an eigenstate when there are lower ones, and stays in one of the lowest', () => {
+    const up = infiniteProduct(qubits(2), [0, 0]);
+    const antiferromagnet = idmrg(infiniteSum(pauliSum(qubits(2), { ZZ: 1 }), 1), up);
+    expect(antiferromagnet.energy.re).toBeCloseTo(-1, 12);
+    const ferromagnet = idmrg(infiniteSum(pauliSum(qubits(2), { ZZ: -1 }), 1), up);
+    expect([ferromagnet.energy.re, ferromagnet.state.spectra.flat().length]).toEqual([-1, 2]);
+    expect(infiniteExpect(ferromagnet.state, magnetisation).re).toBeCloseTo(1, 12);
+    const critical = idmrg(infiniteSum(heisenberg(chain(3)), 1), infiniteProduct(spins(2), [0, 0]), {
+      truncation: { maxBond: 8 },
+      maxSteps: 30,
+      allowUnconverged: true,
+    });
+    expect(Math.abs(critical.energy.re - (1 / 4 - Math.log(2)))).toBeLessThan(2e-3);
+  });
+
   it('refuses limits and starts that cannot be meant', () => {
     const psi = infiniteProduct(qubits(2), [0, 0]);
     expect(() => idmrg(ising(1), psi, { maxSteps: 1 })).toThrow(/maxSteps/);

@@ -6,7 +6,7 @@ import { requireOperatorOn } from '../../states/operator-on.ts';
 import { legOf, moveCentre, siteTensor, type Chain } from '../mps/chain.ts';
 import type { Mps } from '../mps/mps.ts';
 import type { Symmetry } from '../tensor/symmetry.ts';
-import { chargesOfLevels } from './from-chain.ts';
+import { chargesOfLevels } from '../effective/from-chain.ts';
 
 /** The Hamiltonian of a run, on the space of its start, Hermitian; the start is not zero. */
 export function requireHamiltonian(H: Operator, psi: Mps): ProductOperator {

@@ -1,9 +1,10 @@
 import { widthOf, type Field } from '../tensor/block-tensor.ts';
-import { joined } from './centre.ts';
+import { joined } from '../effective/centre.ts';
+import type { MiddleSites } from '../effective/centred-chain.ts';
 import { edgeOverlap, growOverlap, projectedPair, type OverlapEnvironment } from './overlap-environment.ts';
-import { fuse, type Blocks, type Fused } from './sectors.ts';
-import type { SiteTensor } from './site-tensor.ts';
-import { transposed } from './transposed.ts';
+import { fuse, type Blocks, type Fused } from '../effective/sectors.ts';
+import type { SiteTensor } from '../effective/site-tensor.ts';
+import { transposed } from '../effective/transposed.ts';
 
 /** A state of two sides of the chain. */
 export interface TwoSided {
@@ -17,13 +18,6 @@ export interface BothForms {
   readonly left: readonly SiteTensor[];
   readonly right: readonly SiteTensor[];
 }
-
-/** Which sites are in the middle: two, or one fused with its left or right bond. */
-export type MiddleSites = {
-  readonly first: number;
-  readonly last: number;
-  readonly form: 'pair' | 'left' | 'right';
-};
 
 /** A state phi that another one, psi, is kept orthogonal to: overlaps <psi|phi> from both ends, and phi in the basis of psi in between. */
 export class AvoidedState {

@@ -1,4 +1,4 @@
-import { reduced } from './sectors.ts';
+import { reduced } from '../effective/sectors.ts';
 
 /** What the charge of each bond may be, outer ends included: entry i is the bond left of site i. */
 export interface OpenCharges {

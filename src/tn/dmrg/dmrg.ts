@@ -12,13 +12,14 @@ import type { Symmetry } from '../tensor/symmetry.ts';
 import { requireAvoided, requireHamiltonian } from './arguments.ts';
 import { AvoidedState } from './avoided-state.ts';
 import { requireSweepBudget } from './budget.ts';
-import { refused } from './centre.ts';
-import { blockTensorOf, chargesOfLevels, siteTensorOf } from './from-chain.ts';
-import { chainOperator, type ChainOperator, type HalfSite } from './half-site.ts';
+import { refused } from '../effective/centre.ts';
+import { blockTensorOf, chargesOfLevels, siteTensorOf } from '../effective/from-chain.ts';
+import { chainOperator, type ChainOperator, type HalfSite } from '../effective/half-site.ts';
 import { meanOn, varianceOn } from './moments.ts';
 import { lastChange, requireDmrgOptions, sweepSettings, type DmrgOptions, type DmrgStep } from './options.ts';
-import type { SiteTensor } from './site-tensor.ts';
-import { SweepChain, type Direction, type StepReport } from './sweep-chain.ts';
+import type { SiteTensor } from '../effective/site-tensor.ts';
+import type { Direction } from '../effective/centred-chain.ts';
+import { SweepChain, type StepReport } from './sweep-chain.ts';
 
 /** What a sweep, there and back, came to. */
 export interface DmrgSweep {

@@ -4,10 +4,10 @@ import { toMpo } from '../../operators/to-mpo.ts';
 import type { Mpo } from '../../operators/operator.ts';
 import type { ComplexTensor } from '../../linalg/tensor.ts';
 import { widthOf, type Field } from '../tensor/block-tensor.ts';
-import { edgeEnvironment } from './environment.ts';
-import { grow } from './grow.ts';
-import { chainOperator, type ChainOperator, type HalfSite } from './half-site.ts';
-import type { SiteTensor } from './site-tensor.ts';
+import { edgeEnvironment } from '../effective/environment.ts';
+import { grow } from '../effective/grow.ts';
+import { chainOperator, type ChainOperator, type HalfSite } from '../effective/half-site.ts';
+import type { SiteTensor } from '../effective/site-tensor.ts';
 
 /** <psi|O|psi> of a normalised state, all tensors fused with their right bonds. */
 export function meanOn(operator: ChainOperator, tensors: readonly SiteTensor[], field: Field): number {

@@ -6,12 +6,12 @@ import type { Workspace } from '../../linalg/kernels/workspace.ts';
 import { singularValues } from '../../linalg/svd.ts';
 import { widthOf, type Field } from '../tensor/block-tensor.ts';
 import type { Truncation } from '../tensor/truncation.ts';
-import { placeCarried, type Carried } from './carried.ts';
-import { multiplyIn } from './field.ts';
-import { outerProductCalls, stagePart, type Side, type Stage } from './outer-products.ts';
-import { bondOf, type Block, type Blocks, type Bond, type Fused } from './sectors.ts';
-import { blockOfCharge, zeroSiteTensor, type SiteTensor } from './site-tensor.ts';
-import { keptOf, type SpectrumByCharge } from './split.ts';
+import { placeCarried, type Carried } from '../effective/carried.ts';
+import { multiplyIn } from '../effective/field.ts';
+import { outerProductCalls, stagePart, type Side, type Stage } from '../effective/outer-products.ts';
+import { bondOf, type Block, type Blocks, type Bond, type Fused } from '../effective/sectors.ts';
+import { blockOfCharge, zeroSiteTensor, type SiteTensor } from '../effective/site-tensor.ts';
+import { keptOf, type SpectrumByCharge } from '../effective/split.ts';
 
 /** A block matrix with fused rows of the side that becomes an isometry. */
 export interface SplitSubject {

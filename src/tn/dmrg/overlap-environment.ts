@@ -1,9 +1,9 @@
 import { kernels } from '../../linalg/kernels/active.ts';
 import type { Numbers } from '../../linalg/kernels/held.ts';
 import { widthOf, type Field } from '../tensor/block-tensor.ts';
-import { multiplyIn } from './field.ts';
-import { homeOf, piecesOf, type Blocks, type Bond, type Fused } from './sectors.ts';
-import type { SiteTensor } from './site-tensor.ts';
+import { multiplyIn } from '../effective/field.ts';
+import { homeOf, piecesOf, type Blocks, type Bond, type Fused } from '../effective/sectors.ts';
+import type { SiteTensor } from '../effective/site-tensor.ts';
 
 /** <psi|phi> of all sites on one side of a bond: a matrix [bond state of psi, bond state of phi] per charge that both have. */
 export interface OverlapEnvironment {

@@ -1,22 +1,33 @@
-import { tensor } from '../../linalg/tensor.ts';
-import type { BlockTensor } from '../tensor/block-tensor.ts';
-import { fromDense } from '../tensor/dense.ts';
-import { dualLeg, type Leg } from '../tensor/leg.ts';
-import { structureOf } from '../tensor/structure.ts';
-import type { Symmetry } from '../tensor/symmetry.ts';
+import type { Bond } from './sectors.ts';
+
+/** One matrix of an environment, rows of the bra, columns of the ket. */
+export interface EnvironmentBlock {
+  readonly ket: number;
+  readonly bra: number;
+  readonly rows: number;
+  readonly cols: number;
+  readonly offset: number;
+}
 
 /**
- * <psi|H|psi> of all sites on one side of a bond, with the bond open: legs [ket, operator, bra]. Left of the bond ket and operator carry charge out and the bra
- * carries it in; right of it the other way round. So a left one can be contracted with the site tensor on its right.
+ * <psi|H|psi> of all sites on one side of a bond, with the bond open: a matrix E_a[bra, ket] per state a of the operator bond. On that side the state is an isometry,
+ * so that the matrix of "only identities so far" is the identity and is not stored.
  */
-export type Environment = BlockTensor;
+export interface Environment {
+  readonly bond: Bond;
+  readonly data: Float64Array;
+  /** Per operator state the block of each ket sector (none where it is zero), or that it is the identity. */
+  readonly states: readonly (EnvironmentState | 'identity')[];
+}
 
-/**
- * The environment outside of a chain: `bond` is the outer leg of the site tensor beside it, of dimension 1, `operator` the outer leg of the operator's, of which one index counts.
- */
-export function edgeEnvironment(symmetry: Symmetry, bond: Leg, operator: Leg, index = 0): Environment {
-  const structure = structureOf(symmetry, [dualLeg(bond), dualLeg(operator), bond]);
-  const data = new Float64Array(2 * operator.dim);
-  data[2 * index] = 1;
-  return fromDense(tensor([1, operator.dim, 1], data), structure, { field: 'complex' });
+/** Blocks by ket sector. */
+export type EnvironmentState = readonly (EnvironmentBlock | undefined)[];
+
+/** The environment outside the chain: one bond state of the given charge, and of `states` operator states one that counts. */
+export function edgeEnvironment(charge: number, states = 1, counts = 0): Environment {
+  return {
+    bond: { charges: [charge], dims: [1] },
+    data: new Float64Array(0),
+    states: Array.from({ length: states }, (_, state) => (state === counts ? 'identity' : [])),
+  };
 }

@@ -1,17 +1,18 @@
 import { ArgumentError } from '../../errors.ts';
+import { isHermitian } from '../../operators/hermitian.ts';
+import { ladderMpo } from '../../operators/ladder-mpo.ts';
 import type { Operator } from '../../operators/operator.ts';
 import { requireProductForm } from '../../operators/product-form.ts';
-import { toMpo } from '../../operators/to-mpo.ts';
 import { requireOperatorOn } from '../../states/operator-on.ts';
-import { mpoTensors } from '../mps/block-operators.ts';
-import { legOf, type Chain } from '../mps/chain.ts';
+import { chainOperator } from '../effective/half-site.ts';
+import { levelCharges } from '../mps/block-operators.ts';
+import { legOf, siteTensor, type Chain } from '../mps/chain.ts';
 import { requireNorm } from '../mps/expect.ts';
 import { mpsOf, withTruncation, type Mps } from '../mps/mps.ts';
-import { asComplex, type BlockTensor } from '../tensor/block-tensor.ts';
 import { requireTruncation } from '../tensor/truncation.ts';
 import { enriched } from './enrich.ts';
 import { chainEvolution, last, type ChainEvolution, type ChainProgress } from './run.ts';
-import { stepFactor, TdvpSweep, type TdvpSettings } from './tdvp-sweep.ts';
+import { stepFactor, TdvpSweep, type SweepOperator, type TdvpSettings } from './tdvp-sweep.ts';
 import { MpsEvolver, type MpsEvolveOptions } from './tebd.ts';
 
 /** When bonds are widened by what H|psi> needs. */
@@ -37,7 +38,7 @@ export type TdvpHamiltonian = Operator | ((t: number) => Operator);
 
 /**
  * Evolves a matrix-product state under a Hamiltonian of any range by the time-dependent variational principle: projector splitting, symmetric, of second order in the step, in real or imaginary
- * time. A Hamiltonian that depends on time is taken in the middle of each step. Norms, errors and times as in `tebd`; with the projection onto bonds of fixed size an error remains that only a larger
+ * time; H need not be Hermitian, as that of a decay is not. A Hamiltonian that depends on time is taken in the middle of each step. Norms, errors and times as in `tebd`; with the projection onto bonds of fixed size an error remains that only a larger
  * bond shows. Cost about 10 products with H per site and step, 2 m^3 D d^2 each (two sites). Throws `ArgumentError` for charges that the state conserves and H does not, and as `tebd`.
  * Haegeman et al., Phys. Rev. B 94, 165116 (2016).
  */
@@ -61,7 +62,7 @@ class Tdvp extends MpsEvolver {
   readonly #first: number;
   readonly #settings: TdvpSettings & { readonly enrich: EnrichWhen; readonly enrichCutoff: number };
   readonly #imaginary: boolean;
-  #constant: readonly BlockTensor[] | undefined;
+  #constant: Prepared | undefined;
 
   constructor(hamiltonian: TdvpHamiltonian, { chain }: Mps, options: TdvpOptions) {
     super(options.observables);
@@ -90,7 +91,7 @@ class Tdvp extends MpsEvolver {
       if (!sweep || !fixed) {
         const op = this.#at(t + step / 2, now);
         now = this.#widened(now, op.form, t);
-        sweep = new TdvpSweep(now, op.tensors, this.#settings);
+        sweep = new TdvpSweep(now, op, this.#imaginary, this.#settings);
       }
       sweep.step(z);
       now = fixed ? now : sweep.chain();
@@ -99,13 +100,10 @@ class Tdvp extends MpsEvolver {
     return mpsOf(sweep?.chain() ?? chain);
   }
 
-  #at(t: number, chain: Chain): { form: Operator; tensors: readonly BlockTensor[] } {
-    if (typeof this.#hamiltonian === 'function') {
-      const form = this.#hamiltonian(t);
-      return { form, tensors: operatorTensors(form, chain) };
-    }
-    this.#constant ??= operatorTensors(this.#hamiltonian, chain);
-    return { form: this.#hamiltonian, tensors: this.#constant };
+  #at(t: number, chain: Chain): Prepared {
+    if (typeof this.#hamiltonian === 'function') return prepared(this.#hamiltonian(t), chain);
+    this.#constant ??= prepared(this.#hamiltonian, chain);
+    return this.#constant;
   }
 
   #widened(chain: Chain, hamiltonian: Operator, t: number): Chain {
@@ -118,14 +116,17 @@ class Tdvp extends MpsEvolver {
   }
 }
 
-function operatorTensors(hamiltonian: Operator, chain: Chain): BlockTensor[] {
-  const op = requireOperatorOn(chain.space, requireProductForm(hamiltonian, 'toMpo'));
-  const { symmetry } = (chain.tensors[0] as BlockTensor).structure;
-  const levels = chain.tensors.map((_, site) => legOf(chain, site, 1));
-  const tensors = mpoTensors(toMpo(op).tensors, { symmetry, levels });
-  if (tensors) return tensors.map(asComplex);
-  const got = 'one of its terms changes it';
-  throw new ArgumentError('hamiltonian', 'conserve the charge that the state conserves', got);
+/** A Hamiltonian and what sweeps need of it. */
+interface Prepared extends SweepOperator {
+  readonly form: Operator;
+}
+
+function prepared(hamiltonian: Operator, chain: Chain): Prepared {
+  const form = requireOperatorOn(chain.space, requireProductForm(hamiltonian, 'toMpo'));
+  const { modulus } = siteTensor(chain, 0).structure.symmetry;
+  const levels = chain.tensors.map((_, site) => levelCharges(legOf(chain, site, 1)));
+  const operator = chainOperator(ladderMpo(form), levels, modulus, 'hamiltonian');
+  return { form, operator, structure: isHermitian(form) ? 'hermitian' : 'general' };
 }
 
 function requireFraction(argument: string, value: number): void {

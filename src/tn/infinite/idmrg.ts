@@ -2,18 +2,21 @@ import { ArgumentError, ConvergenceError } from '../../errors.ts';
 import { isHermitian } from '../../operators/hermitian.ts';
 import { requireSameSpace } from '../../spaces/space.ts';
 import type { Estimate } from '../../states/estimate.ts';
-import { applyTwoSites, vectorMap } from '../effective/effective.ts';
-import { edgeEnvironment, type Environment } from '../effective/environment.ts';
-import { localGround } from '../effective/local-krylov.ts';
-import { growLeft } from '../mps/environment.ts';
-import { growRight } from '../mps/right-environment.ts';
-import { asComplex, type BlockTensor } from '../tensor/block-tensor.ts';
+import { kernels } from '../../linalg/kernels/active.ts';
+import { CentredChain, operatorOn, type OuterEnvironments } from '../effective/centred-chain.ts';
+import { edgeEnvironment } from '../effective/environment.ts';
+import { blockTensorOf, siteTensorOf } from '../effective/from-chain.ts';
+import type { ChainOperator, HalfSite } from '../effective/half-site.ts';
+import { lowest } from '../effective/lowest.ts';
+import { splitPair, withSpectrum, type PairSplit } from '../effective/split.ts';
+import type { BlockTensor, Field } from '../tensor/block-tensor.ts';
 import { contract } from '../tensor/contract.ts';
 import type { Leg } from '../tensor/leg.ts';
-import { scaleLeg, splitLq, splitQr, splitSvd, type SvdSplit } from '../tensor/split.ts';
-import type { Truncation } from '../tensor/truncation.ts';
+import { scaleLeg, splitLq, splitQr, splitSvd } from '../tensor/split.ts';
+import type { Symmetry } from '../tensor/symmetry.ts';
+import { requireTruncation, type Truncation } from '../tensor/truncation.ts';
 import { canonicalCell, normalised } from './canonical.ts';
-import { cellOperators, type CellOperators } from './cell-operators.ts';
+import { cellOperators, rotatedCell, type CellOperators } from './cell-operators.ts';
 import { enlarged, type InfiniteMps } from './infinite-mps.ts';
 import { cellsReached, enlargedCell, onCells, type InfiniteSum } from './infinite-sum.ts';
 import { infiniteExpect } from './measure.ts';
@@ -75,6 +78,7 @@ export function* idmrgSteps(
 ): Generator<IdmrgProgress, IdmrgResult, void> {
   const { maxSteps = 500, tolerance = 1e-10, weightTolerance = 1e-6, allowUnconverged = false } = options;
   requireLimits(maxSteps, { tolerance, weightTolerance });
+  requireTruncation(options.truncation ?? {});
   const { cell, sum } = inOneEvenCell(psi, hamiltonian);
   const growth = new Growth(cell, cellOperators(sum, cell.charges), options.truncation ?? {});
   let before = Infinity;
@@ -103,16 +107,20 @@ function result(
   return { energy: { re, im, error, from: 'truncated' }, state, steps: step, converged };
 }
 
+/** Cells that leave an eigenstate that they start from, where others lie lower. */
+const disturbedSteps = 2;
+
 /** A chain that grows in the middle. */
 class Growth {
   /** The weight that the last step has discarded. */
   discarded = 0;
+  #steps = 0;
   readonly #psi: InfiniteMps;
   readonly #operators: CellOperators;
   readonly #truncation: Truncation;
   readonly #middle: number;
-  #left: Environment;
-  #right: Environment;
+  readonly #field: Field;
+  #outer: OuterEnvironments;
   /** The cell on trial, of which the first site is of this type. */
   #segment: readonly BlockTensor[];
   #first = 0;
@@ -121,9 +129,7 @@ class Growth {
   #uniform: readonly BlockTensor[] = [];
 
   constructor(psi: InfiniteMps, operators: CellOperators, truncation: Truncation) {
-    const { symmetry } = psi.charges;
-    const [first, last] = [psi.tensors[0] as BlockTensor, psi.tensors.at(-1) as BlockTensor];
-    const bond = first.structure.legs[0] as Leg;
+    const bond = (psi.tensors[0] as BlockTensor).structure.legs[0] as Leg;
     if (bond.dim !== 1) {
       throw new ArgumentError(
         'psi',
@@ -132,41 +138,38 @@ class Growth {
         'Start from `infiniteProduct`.',
       );
     }
-    const [start, end] = [operators.tensors[0] as BlockTensor, operators.tensors.at(-1) as BlockTensor];
     this.#psi = psi;
     this.#operators = operators;
     this.#truncation = truncation;
     this.#middle = psi.tensors.length / 2;
-    this.#left = edgeEnvironment(symmetry, bond, start.structure.legs[0] as Leg, operators.start[0]);
-    this.#right = edgeEnvironment(
-      symmetry,
-      last.structure.legs[2] as Leg,
-      end.structure.legs[3] as Leg,
-      operators.done[0],
-    );
-    this.#segment = psi.tensors.map(asComplex);
+    const { cell } = operators;
+    const states = cell.left[0]?.outer.length ?? 0;
+    const charge = bond.charges[0] as number;
+    this.#outer = {
+      left: edgeEnvironment(charge, states, cell.left[0]?.outerIdentity),
+      right: edgeEnvironment(charge, states, cell.right.at(-1)?.outerIdentity),
+    };
+    this.#field = psi.tensors.every(({ field }) => field === 'real') ? cell.field : 'complex';
+    this.#segment = psi.tensors;
     this.#spectra = [Float64Array.of(1), Float64Array.of(1)];
   }
 
   /** Puts in a cell. */
   step(): { energy: number; change: number; bond: number } {
-    const operators = this.#segment.map((_, i) => this.#operatorAt(i));
-    const { tensors, split, energy } = optimised(
-      this.#segment,
-      operators,
-      this.#left,
-      this.#right,
-      this.#truncation,
-    );
+    this.#steps++;
+    const { tensors, spectrum, discarded, energy, outer } = optimised(this.#segment, {
+      operator: rotatedCell(this.#operators.cell, this.#first),
+      symmetry: this.#psi.charges.symmetry,
+      field: this.#field,
+      outer: this.#outer,
+      truncation: this.#truncation,
+      disturb: this.#steps <= disturbedSteps ? 1e-3 : 0,
+    });
     const middle = this.#middle;
     const [lefts, rights] = [tensors.slice(0, middle), tensors.slice(middle)];
     const [before = Float64Array.of(1), last = Float64Array.of(1)] = this.#spectra;
-    const spectrum = normalised(split.spectrum);
-    this.discarded = split.discarded;
-    lefts.forEach((a, i) => (this.#left = growLeft(this.#left, a, operators[i] as BlockTensor)));
-    for (let i = rights.length - 1; i >= 0; i--) {
-      this.#right = growRight(this.#right, rights[i] as BlockTensor, operators[middle + i] as BlockTensor);
-    }
+    this.discarded = discarded;
+    this.#outer = outer;
     this.#turn(lefts, rights, spectrum, last);
     const added = (energy - this.#energy + this.#operators.constant) / tensors.length;
     this.#energy = energy;
@@ -201,11 +204,6 @@ class Growth {
     this.#segment = joined;
     this.#first = (this.#first + this.#middle) % joined.length;
   }
-
-  #operatorAt(i: number): BlockTensor {
-    const { tensors } = this.#operators;
-    return tensors[(this.#first + i) % tensors.length] as BlockTensor;
-  }
 }
 
 /**
@@ -226,53 +224,72 @@ function turned(of: readonly BlockTensor[], spectrum: Float64Array): BlockTensor
   return tensors;
 }
 
+/** What sites are optimised under. */
+interface Surroundings {
+  readonly operator: ChainOperator;
+  readonly symmetry: Symmetry;
+  readonly field: Field;
+  readonly outer: OuterEnvironments;
+  readonly truncation: Truncation;
+  readonly disturb: number;
+}
+
 interface Optimised {
   /** Isometries from the left up to the middle, from the right after it. */
   readonly tensors: readonly BlockTensor[];
-  /** On the middle bond. */
-  readonly split: SvdSplit;
+  /** On the middle bond, in the order of its leg. */
+  readonly spectrum: Float64Array;
+  readonly discarded: number;
   readonly energy: number;
+  /** With all of the sites taken in, on both sides of the middle. */
+  readonly outer: OuterEnvironments;
 }
 
 /** Two-site DMRG of some sites between two environments, to the right, to the left, and to the middle. */
-function optimised(
-  segment: readonly BlockTensor[],
-  operators: readonly BlockTensor[],
-  left: Environment,
-  right: Environment,
-  truncation: Truncation,
-): Optimised {
-  const n = segment.length;
-  const tensors = centredLeft(segment);
-  const lefts: Environment[] = [left];
-  const rights: Environment[] = [];
-  rights[n - 1] = right;
-  for (let i = n - 1; i > 1; i--) {
-    rights[i - 1] = growRight(
-      rights[i] as Environment,
-      tensors[i] as BlockTensor,
-      operators[i] as BlockTensor,
+function optimised(segment: readonly BlockTensor[], around: Surroundings): Optimised {
+  const { operator, symmetry, field, outer, truncation, disturb } = around;
+  const started = centredLeft(segment).map((t, i) => siteTensorOf(t, i === 0 ? 1 : -1, field));
+  const chain = new CentredChain(operator, started, field, outer);
+  const route = sweep(segment.length);
+  let last: { split: PairSplit; energy: number } | undefined;
+  for (const [at, i] of route.entries()) {
+    const middle = chain.pair(i);
+    const { energy, vector } = kernels().run((work) =>
+      lowest(work, field, operatorOn(work, chain, middle), middle.theta, {
+        ...{ steps: 8, tolerance: 1e-12, disturb },
+      }),
     );
+    const fused = [middle.sides[0].fused, middle.sides[1].fused] as const;
+    const split = splitPair(vector, middle.blocks, fused, field, truncation);
+    last = { split, energy };
+    pass(chain, i, route[at + 1], split);
   }
-  let found: { split: SvdSplit; energy: number } | undefined;
-  const route = sweep(n);
-  route.forEach((i, at) => {
-    const pair = [operators[i], operators[i + 1]] as [BlockTensor, BlockTensor];
-    const theta = contract(tensors[i] as BlockTensor, [2], tensors[i + 1] as BlockTensor, [0]);
-    const { structure, data } = asComplex(theta);
-    const [l, r] = [lefts[i] as Environment, rights[i + 1] as Environment];
-    const map = vectorMap(structure, (t) => applyTwoSites(l, pair, r, t));
-    const { vector, value } = localGround(map, data, { tolerance: 1e-11, maxSteps: 8 });
-    const split = splitSvd({ structure, field: 'complex', data: vector }, [0, 1], truncation);
-    found = { split, energy: value };
-    const next = route[at + 1];
-    const spectrum = normalised(split.spectrum);
-    tensors[i] = next !== undefined && next < i ? scaleLeg(split.u, 2, spectrum) : split.u;
-    tensors[i + 1] = next !== undefined && next > i ? scaleLeg(split.v, 0, spectrum) : split.v;
-    if (next !== undefined && next > i) lefts[i + 1] = growLeft(l, split.u, pair[0]);
-    if (next !== undefined && next < i) rights[i] = growRight(r, split.v, pair[1]);
+  const { split, energy } = last as { split: PairSplit; energy: number };
+  const middle = segment.length / 2;
+  const tensors = segment.map((_, i) => {
+    const [form, sign] = i < middle ? (['left', 1] as const) : (['right', -1] as const);
+    const own = i === middle - 1 ? split.left : i === middle ? split.right : chain.fused(i, form);
+    return blockTensorOf(own, (operator.left[i] as HalfSite).levels, sign, symmetry, field);
   });
-  return { tensors, ...(found as { split: SvdSplit; energy: number }) };
+  const spectrum = Float64Array.from(split.spectrum.flatMap(({ values }) => Array.from(values)));
+  const { left, right } = chain.environments(middle);
+  return {
+    tensors,
+    spectrum: normalised(spectrum),
+    discarded: split.discarded,
+    energy,
+    outer: { left, right } as OuterEnvironments,
+  };
+}
+
+/** Puts a split pair back: the centre towards the pair that is next, or, without one, on the bond between both. */
+function pass(chain: CentredChain, i: number, next: number | undefined, split: PairSplit): void {
+  if (next === undefined || next > i) chain.close(i, split.left, 'right');
+  if (next === undefined || next < i) chain.close(i + 1, split.right, 'left');
+  if (next === undefined) return;
+  const [to, other, direction] =
+    next > i ? ([i + 1, split.right, 'right'] as const) : ([i, split.left, 'left'] as const);
+  chain.moveCentre(to, withSpectrum(other, split.spectrum, chain.field), direction);
 }
 
 /** The same state with isometries from the right after the first tensor. */

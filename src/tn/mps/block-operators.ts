@@ -80,24 +80,23 @@ export function mpoTensors(
   of: readonly ComplexTensor[],
   { symmetry, levels }: OperatorSites,
 ): BlockTensor[] | undefined {
-  const states = bondStates(of, { symmetry, levels }, [0]);
+  const states = bondStates(of, { symmetry, levels });
   return states && tensorsBetween(of, { symmetry, levels }, states);
 }
 
 /** The states of one bond of a matrix-product operator. */
-export interface BondStates {
+interface BondStates {
   readonly charges: readonly number[];
   /** The number of the state at each index of the bond's leg: ordered by charge. */
   readonly order: readonly number[];
 }
 
-/** The states of all bonds, those of the first with the charges given. Undefined when one has no definite charge. */
-export function bondStates(
+/** The states of all bonds. Undefined when one has no definite charge. */
+function bondStates(
   of: readonly ComplexTensor[],
   { symmetry, levels }: OperatorSites,
-  first: readonly number[],
 ): BondStates[] | undefined {
-  const out = [{ charges: first, order: ascending(first) }];
+  const out: BondStates[] = [{ charges: [0], order: [0] }];
   for (const [site, w] of of.entries()) {
     const before = out[site] as BondStates;
     const charges = rightCharges(w, before.charges, levels[site] as Leg, symmetry);
@@ -108,7 +107,7 @@ export function bondStates(
 }
 
 /** The block tensors of a matrix-product operator whose bonds have these states. */
-export function tensorsBetween(
+function tensorsBetween(
   of: readonly ComplexTensor[],
   { symmetry, levels }: OperatorSites,
   states: readonly BondStates[],

@@ -9,6 +9,8 @@ export class Directions {
   readonly #size: number;
   readonly #rows: Numbers[];
   readonly #against: Numbers[];
+  /** <row_j|image> of the last image, interleaved. */
+  readonly components: Float64Array;
 
   constructor(work: Workspace, field: Field, size: number, count: number, against: readonly Float64Array[]) {
     this.#work = work;
@@ -16,6 +18,7 @@ export class Directions {
     this.#size = size * widthOf(field);
     const room = this.#size + (this.#size % 2);
     this.#rows = Array.from({ length: count + 1 }, () => work.zeros(room));
+    this.components = new Float64Array(2 * count + 2);
     this.#against = against.map((v) => this.#put(v, work.zeros(room)));
   }
 
@@ -80,15 +83,21 @@ export class Directions {
   }
 
   #clean(k: number): void {
+    this.components.fill(0);
     for (let pass = 0; pass < 2; pass++) {
       for (const v of this.#against) this.#project(k, v);
-      for (let j = 0; j < k; j++) this.#project(k, this.row(j));
+      for (let j = 0; j < k; j++) {
+        const [re, im] = this.#project(k, this.row(j));
+        this.components[2 * j] = (this.components[2 * j] as number) + re;
+        this.components[2 * j + 1] = (this.components[2 * j + 1] as number) + im;
+      }
     }
   }
 
-  #project(k: number, v: Numbers): void {
+  #project(k: number, v: Numbers): readonly [re: number, im: number] {
     const [re, im] = this.dot(v, this.row(k));
     this.#work.vectors.axpy(this.row(k), v, -re, -im);
+    return [re, im];
   }
 
   #normalise(k: number): number {

@@ -47,15 +47,52 @@ export function chainOperator(
   of: Mpo,
   levels: readonly (readonly number[])[],
   modulus: number,
+  argument = 'H',
 ): ChainOperator {
   const entries = onPaths(of.tensors.map(tensorEntries));
-  const charges = operatorCharges(of, entries, levels, modulus);
-  const real = entries.every((site) => site.every(({ im }) => im === 0));
+  const charges = operatorCharges(of.tensors, entries, levels, { modulus, argument, first: [0] });
+  if ((charges.at(-1) as number[])[0] !== 0) throw notConserved(argument, entries.length - 1);
   const starts = identityPath(entries, levels);
   const ends = identityPath(
     entries.map((site) => site.map(mirrored)).reverse(),
     [...levels].reverse(),
   ).reverse();
+  return halves({ entries, levels, charges, starts, ends, modulus });
+}
+
+/**
+ * The sites `from` .. `to` - 1 of an automaton whose bond states 0 and 1 mean that nothing, and that all has been written (`openAutomaton`): a piece of a longer chain. Charges and errors as in `chainOperator`.
+ */
+export function automatonPiece(
+  tensors: readonly ComplexTensor[],
+  levels: readonly (readonly number[])[],
+  { modulus, argument, from, to }: { modulus: number; argument: string; from: number; to: number },
+): ChainOperator {
+  const all = tensors.map(tensorEntries);
+  const charges = operatorCharges(tensors, all, levels, { modulus, argument, first: [0, 0] });
+  const piece = levels.slice(from, to);
+  return halves({
+    entries: all.slice(from, to),
+    levels: piece,
+    charges: charges.slice(from, to + 1),
+    starts: new Array<number>(piece.length + 1).fill(0),
+    ends: new Array<number>(piece.length + 1).fill(1),
+    modulus,
+  });
+}
+
+/** Entries of some sites, and per bond the charges of its states and those that mean identities to one end. */
+interface Written {
+  readonly entries: readonly OperatorEntry[][];
+  readonly levels: readonly (readonly number[])[];
+  readonly charges: readonly number[][];
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  readonly modulus: number;
+}
+
+function halves({ entries, levels, charges, starts, ends, modulus }: Written): ChainOperator {
+  const real = entries.every((site) => site.every(({ im }) => im === 0));
   const left = entries.map((site, i) => ({
     sign: 1 as const,
     modulus,
@@ -132,31 +169,30 @@ function onPaths(entries: readonly OperatorEntry[][]): OperatorEntry[][] {
 
 /** Charges of the operator states of all bonds; states that nothing reaches get charge 0. */
 function operatorCharges(
-  { tensors }: Mpo,
+  tensors: readonly ComplexTensor[],
   entries: readonly OperatorEntry[][],
   levels: readonly (readonly number[])[],
-  modulus: number,
+  { modulus, argument, first }: { modulus: number; argument: string; first: readonly number[] },
 ): number[][] {
-  const charges: number[][] = [[0]];
+  const charges: number[][] = [[...first]];
   entries.forEach((site, i) => {
     const before = charges[i] as number[];
     const own = levels[i] as readonly number[];
     const found = new Map<number, number>();
     for (const { outer, inner, to, from } of site) {
       const q = reduced((before[outer] as number) + (own[to] as number) - (own[from] as number), modulus);
-      if (found.has(inner) && found.get(inner) !== q) throw notConserved(i);
+      if (found.has(inner) && found.get(inner) !== q) throw notConserved(argument, i);
       found.set(inner, q);
     }
     const width = tensors[i]?.shape[3] ?? 1;
     charges.push(Array.from({ length: width }, (_, k) => found.get(k) ?? 0));
   });
-  if ((charges.at(-1) as number[])[0] !== 0) throw notConserved(entries.length - 1);
   return charges;
 }
 
-function notConserved(site: number): ArgumentError {
+function notConserved(argument: string, site: number): ArgumentError {
   return new ArgumentError(
-    'H',
+    argument,
     'conserve the charges of the levels',
     `its tensor of site ${site} does not`,
     'Give the state no charges, or those that H conserves; an operator on Pauli strings or local terms shows them best.',

@@ -21,7 +21,7 @@ export interface LowestOptions {
   readonly tolerance: number;
   /** Unit vectors, orthogonal to each other, that the result is kept orthogonal to. */
   readonly against?: readonly Float64Array[];
-  /** Weight of a disturbance that a start which is an eigenvector gets: no step could leave it else. 0 by default. */
+  /** Weight of a disturbance that a start which is an eigenvector gets, if lower ones are found so: no step could leave it else. 0 by default. */
   readonly disturb?: number;
 }
 
@@ -43,7 +43,7 @@ export function lowest(
   const alpha: number[] = [];
   const beta: number[] = [];
   let scale = 0;
-  let disturbed = false;
+  let undisturbed: number | undefined;
   space.begin(start);
   for (;;) {
     const k = alpha.length;
@@ -55,13 +55,18 @@ export function lowest(
     const residual = rest * Math.abs(weights[k] as number);
     scale = Math.max(scale, Math.abs(alpha[k] as number));
     const done = residual <= tolerance * scale || k + 1 >= room;
-    if (disturb > 0 && k === 0 && !disturbed && residual <= 1e-7 * scale && room > 1) {
-      disturbed = true;
-      alpha.pop();
+    if (disturb > 0 && k === 0 && undisturbed === undefined && residual <= 1e-7 * scale && room > 1) {
+      undisturbed = alpha.pop();
       space.disturb(Math.sqrt(disturb));
       continue;
     }
-    if (done || k + 1 === steps) return { energy: value, vector: space.sum(weights), residual };
+    if (done || k + 1 === steps) {
+      // Nothing lower was near: the start was the lowest, and stays as it was.
+      if (undisturbed !== undefined && !(value < undisturbed - 1e-12 * scale)) {
+        return lowest(work, field, h, start, { steps: 1, tolerance, against });
+      }
+      return { energy: value, vector: space.sum(weights), residual };
+    }
     beta.push(rest);
   }
 }

@@ -26,19 +26,23 @@ export function davidsonLowest(
   const ritz = new RitzVectors(work, h, space);
   space.begin(start);
   let scale = 0;
-  let disturbed = false;
+  let undisturbed: number | undefined;
   for (;;) {
     const { energy, re, im, size } = ritz.extended();
     scale = Math.max(scale, ritz.last);
     const residual = space.next(size - 1, ritz.residual);
-    if (disturb > 0 && size === 1 && !disturbed && residual <= 1e-7 * scale && room > 1) {
-      disturbed = true;
+    if (disturb > 0 && size === 1 && undisturbed === undefined && residual <= 1e-7 * scale && room > 1) {
+      undisturbed = energy;
       ritz.size = 0;
       space.disturb(Math.sqrt(disturb));
       continue;
     }
     const done = residual <= tolerance * scale || size >= room;
-    if (done || size === steps) return { energy, vector: space.sum(re, im), residual };
+    if (done || size === steps) {
+      if (undisturbed === undefined || energy < undisturbed - 1e-12 * scale)
+        return { energy, vector: space.sum(re, im), residual };
+      return lowest(work, field, h, start, { steps: 1, tolerance, against });
+    }
     ritz.precondition(diagonal, energy, widthOf(field));
     space.next(size - 1, ritz.residual);
   }
