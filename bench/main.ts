@@ -31,6 +31,7 @@ import { evolutionGradients } from './workloads/evolution-gradients.ts';
 import { fockScaling } from './workloads/fock-scaling.ts';
 import { lindblad } from './workloads/lindblad.ts';
 import { jumpTrajectories, masterEquation, steadyStates } from './workloads/open-systems.ts';
+import { pepsNorms } from './workloads/peps.ts';
 import { edgeOfSpectrum, lowestLevels, sparseEvolution, sparseSystem } from './workloads/sparse.ts';
 import { buildPackage, startUp } from './workloads/start-up.ts';
 import { stabilizer } from './workloads/stabilizer.ts';
@@ -55,7 +56,7 @@ const workloads: readonly Workload[] = [
   ...[realProducts, realQrFactors, symmetricEigenproblem, realSingular],
   ...[circuits, noisyCircuits, circuitThreads],
   ...[masterEquation, jumpTrajectories, steadyStates, evolutionGradients],
-  ...[dmrgSpinHalf, dmrgSpinOne, chainEvolution, neuralStates],
+  ...[dmrgSpinHalf, dmrgSpinOne, chainEvolution, neuralStates, pepsNorms],
   ...[oneQubitGate, fusedGate, twoThreads, lindblad, stabilizer, startUp, fockScaling],
   ...[sparseSystem, lowestLevels, edgeOfSpectrum, sparseEvolution],
 ];

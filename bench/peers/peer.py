@@ -1,5 +1,5 @@
 """The work of the benchmarks in numpy, scipy and C; circuits are in circuits.py,
-open systems in open_systems.py and gradients.py, tensor networks in tensor_networks.py.
+open systems in open_systems.py and gradients.py, tensor networks in tensor_networks.py and peps.py.
 
 Reads one request as JSON per line of stdin, answers each with one line of JSON on stdout:
   {"do": "versions"}                                -> versions of what is installed, the BLAS in use
@@ -25,10 +25,12 @@ import chain_evolution
 import circuits
 import gradients
 import open_systems
+import peps
 import tensor_networks
 
 jobs = {**circuits.jobs, **open_systems.jobs, **gradients.jobs, **tensor_networks.jobs}
 jobs.update(chain_evolution.jobs)
+jobs.update(peps.jobs)
 
 
 def job(function):
@@ -335,7 +337,7 @@ def versions():
                 importlib.import_module(name + ".linalg")
         except ImportError:
             pass
-    for name in ("qutip", "qulacs", "qsimcirq", "dynamiqs", "physics-tenpy"):
+    for name in ("qutip", "qulacs", "qsimcirq", "dynamiqs", "physics-tenpy", "quimb"):
         try:
             found[name] = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:

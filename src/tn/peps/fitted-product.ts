@@ -17,8 +17,8 @@ import {
 } from './boundary.ts';
 import { dimAt, entering, leaving, unitFitting } from './plain.ts';
 
-/** Sketches are wider than the bond that they are for by this, and by a quarter of it. */
-const oversampling = 8;
+/** Sketches are wider than the bond that they are for by this, and by an eighth of it. */
+const oversampling = 4;
 
 /**
  * The product of a boundary and a row within bonds somewhat wider than `maxBond`, orthonormal towards the right: first what random sketches of the right see is spanned site by
@@ -60,7 +60,7 @@ function sketched(boundary: Boundary, layer: Layer, maxBond: number): BlockTenso
 
 /** How wide sketches are at the bond left of each site: never wider than the product can be. */
 function sketchWidths({ tensors }: Boundary, layer: Layer, maxBond: number): number[] {
-  const wide = maxBond + oversampling + (maxBond >> 2);
+  const wide = maxBond + oversampling + (maxBond >> 3);
   const open = layer.map(({ ket, bra }) => dimAt(ket, 2) * (bra ? dimAt(bra, 2) : 1));
   const out: number[] = [];
   let right = 1;
