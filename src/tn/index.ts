@@ -139,3 +139,5 @@ export { flowScaling } from './renormalise/flow-scaling.ts';
 export type { FlowScaling } from './renormalise/flow-scaling.ts';
 export { flowLog, latticeFlow, torusLog } from './renormalise/lattice-flow.ts';
 export type { FlowProgress, FlowStep, LatticeFlow, LatticeFlowOptions } from './renormalise/lattice-flow.ts';
+export { beliefPropagation } from './network/belief/belief-propagation.ts';
+export type { BeliefEstimate, BeliefOptions } from './network/belief/belief-propagation.ts';
