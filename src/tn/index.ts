@@ -24,6 +24,7 @@ export { bondsOf, isMps, mps, withTruncation } from './mps/mps.ts';
 export type { Mps, MpsOptions } from './mps/mps.ts';
 export type { Chain } from './mps/chain.ts';
 export type { Lost } from './mps/losses.ts';
+export { withCharges } from './mps/with-charges.ts';
 export { numberCharges, parityCharges, spinCharges } from './mps/site-charges.ts';
 export type { SiteCharges } from './mps/site-charges.ts';
 export { addTensors, conjugateTensor, innerProduct, scaleTensor, tensorNorm } from './tensor/algebra.ts';

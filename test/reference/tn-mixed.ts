@@ -15,6 +15,7 @@ import { purifiedMps, type Purified } from '../../src/tn/mixed/purified.ts';
 import { thermalMps, type Thermal, type ThermalOptions } from '../../src/tn/mixed/thermal.ts';
 import { productMps } from '../../src/tn/mps/make.ts';
 import type { Mps } from '../../src/tn/mps/mps.ts';
+import { spinCharges } from '../../src/tn/mps/site-charges.ts';
 import type { ReferenceRow } from './row.ts';
 import { once, rowsOf } from './states-rows.ts';
 
@@ -98,16 +99,40 @@ function operatorRows(site: number, at2: number, at5: number): ReferenceRow[] {
   });
 }
 
+/** <Z> of 20 sites under dephasing at t = 2, from a density operator with charges. */
+function densityRows(): ReferenceRow[] {
+  const h = xx(20);
+  const charges = spinCharges(h.space);
+  const right = new Map([[0, 0.1389948641637], [1, 0.4496631787562], [9, 0.2460959387869]]); // prettier-ignore
+  const observables = Object.fromEntries(
+    [...right.keys()].map((site) => [`z${site}`, pauliZ(h.space, site)]),
+  );
+  const options = { times: [0, 2], dt: 0.25, order: 4, truncation: { maxBond: 60, cutoff: 1e-10 } } as const;
+  const run = once(
+    () =>
+    lindbladTebd(h, dephasing(h.space), pureDensityMpo(alternating(h)), { ...options, observables, charges, stepErrors: false }), // prettier-ignore
+  );
+  return rowsOf(
+    'lindblad-mps-dephasing-n20',
+    'tensor-networks R15, N = 20, t = 2, bonds of 60',
+    1e-3,
+    Object.fromEntries(
+      [...right].map(([site, z]) => [`z${site}`, [z, () => run().expectations[`z${site}`]?.[1]?.re ?? NaN]]),
+    ),
+  );
+}
+
 /** Mixed states as matrix-product states. */
 export const mixedMpsRows: readonly ReferenceRow[] = [
   ...thermalRows('tfim-n8', tfim(chain(8)), [[0.5, -6.1376491676625, 7.2345123300192], [1, -8.5384780377862, 11.0201899747567], [4, -9.754140221861, 39.5709235321033]], { dt: 0.1, tolerance: 1e-7 }), // prettier-ignore
-  ...thermalRows('heisenberg-n8', heisenberg(chain(8)), [[0.5, -0.7178307681914, 5.7204761611736], [1, -1.4516183124034, 6.2657162050035], [4, -3.1308038377109, 14.0858817856121]], { dt: 0.2, truncation: { cutoff: 1e-14 }, tolerance: 5e-6 }), // prettier-ignore
+  ...thermalRows('heisenberg-n8', heisenberg(chain(8)), [[0.5, -0.7178307681914, 5.7204761611736], [1, -1.4516183124034, 6.2657162050035], [4, -3.1308038377109, 14.0858817856121]], { dt: 0.2, truncation: { cutoff: 1e-14 }, tolerance: 5e-6, charges: spinCharges(heisenberg(chain(8)).space) }), // prettier-ignore
   ...thermalRows('tfim-n100', tfim(chain(100)), [[0.5, -80.811812199766, 91.636138549989], [1, -111.389127072612, 141.21929284059], [4, -126.126455916705, 511.146555548231]], { dt: 0.25, truncation: { cutoff: 1e-11 }, tolerance: 1e-3 }), // prettier-ignore
   ...openRows('dephasing-n4', dephasing, pureDensityMpo, four, { n: 4, ...fine }),
   ...openRows('dephasing-n6', dephasing, pureDensityMpo, six, { n: 6, ...fine }),
   ...openRows('decay-n6', decay, pureDensityMpo, decayed, { n: 6, ...fine }),
   ...openRows('purified-dephasing-n4', dephasing, purifiedMps, four, { n: 4, ...coarse }),
   ...openRows('purified-decay-n6', decay, purifiedMps, decayed, { n: 6, ...coarse }),
+  ...densityRows(),
   ...operatorRows(0, 0.1389948641637, 0.0952067154639),
   ...operatorRows(1, 0.4496631787562, 0.0654120846399),
   ...operatorRows(9, 0.2460959387869, 0.0391403925388),

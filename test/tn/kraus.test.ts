@@ -9,8 +9,9 @@ import { DensityMatrix } from '../../src/states/density-matrix.ts';
 import { randomDensityMatrix } from '../../src/states/random-states.ts';
 import { applyKraus } from '../../src/tn/mixed/kraus.ts';
 import { productDensityMpo, pureDensityMpo, toDensityMpo } from '../../src/tn/mixed/make-density.ts';
-import { purifiedOf, purifiedToMpo, type Purified } from '../../src/tn/mixed/purified.ts';
+import { purifiedMps, purifiedOf, purifiedToMpo, type Purified } from '../../src/tn/mixed/purified.ts';
 import { productMps, randomMps } from '../../src/tn/mps/make.ts';
+import { bondsOf, mpsOf } from '../../src/tn/mps/mps.ts';
 
 const space = levels([2, 3, 2]);
 const all = [0, 1, 2];
@@ -50,18 +51,21 @@ describe('Kraus operators on mixed matrix-product states', () => {
     { sites: [0, 1], count: 3 },
     { sites: [2, 1], count: 2 },
   ];
-  it.each([...cases, { sites: [2, 0], count: 2 }, { sites: [1, 2, 0], count: 2 }])(
-    'on a density operator, sites $sites',
-    ({ sites, count }) => {
-      const size = sites.reduce((d, site) => d * space.dims[site]!, 1);
-      const operators = krausOf(count, size, 7);
-      const rho = randomDensityMatrix(space, seeded(3));
-      const got = applyKraus(toDensityMpo(rho), operators, sites);
-      expect(apart(got.reduce(all), dense(rho, operators, sites))).toBeLessThan(1e-12);
-    },
-  );
+  const far = [
+    { sites: [2, 0], count: 2 },
+    { sites: [0, 2], count: 1 },
+    { sites: [1, 2, 0], count: 2 },
+    { sites: [], count: 2 },
+  ];
+  it.each([...cases, ...far])('on a density operator, sites $sites', ({ sites, count }) => {
+    const size = sites.reduce((d, site) => d * space.dims[site]!, 1);
+    const operators = krausOf(count, size, 7);
+    const rho = randomDensityMatrix(space, seeded(3));
+    const got = applyKraus(toDensityMpo(rho), operators, sites);
+    expect(apart(got.reduce(all), dense(rho, operators, sites))).toBeLessThan(1e-12);
+  });
 
-  it.each(cases)('on a purified state, sites $sites', ({ sites, count }) => {
+  it.each([...cases, ...far])('on a purified state, sites $sites', ({ sites, count }) => {
     const size = sites.reduce((d, site) => d * space.dims[site]!, 1);
     const operators = krausOf(count, size, 11);
     const rho = mixed(5);
@@ -87,6 +91,39 @@ describe('Kraus operators on mixed matrix-product states', () => {
     expect(Math.abs(found.re - exact.re)).toBeLessThan(found.error);
   });
 
+  it('on distant sites of a truncated state stays positive, keeps to the bonds and says what was lost', () => {
+    const long = levels([2, 2, 2, 2]);
+    const { chain } = randomMps(levels([4, 4, 4, 4]), 4, seeded(30));
+    const rho = purifiedOf(long, { ...chain, truncation: { maxBond: 5 } });
+    const operators = krausOf(2, 4, 31);
+    const got = applyKraus(rho, operators, [3, 0]);
+    const exact = dense(rho.reduce([0, 1, 2, 3]), operators, [3, 0]);
+    expect(Math.max(...bondsOf(mpsOf(got.chain)))).toBeLessThanOrEqual(5);
+    expect(got.chain.discarded).toBeGreaterThan(1e-6);
+    expect(got.norm() / exact.norm()).toBeCloseTo(1, 10);
+    const op = localOperator(long, [2, 1], randomGinibre(4, 4, seeded(2)));
+    const [found, right] = [got.expect(op), exact.expect(op)];
+    expect(Math.abs(found.re - right.re)).toBeLessThan(found.error);
+  });
+
+  it('of outcomes of probability zero give the zero state, of unlikely ones more lost weight', () => {
+    const up = [[1, 0], [0, 0]]; // prettier-ignore
+    const pure = productMps(qubits(3), [1, 1, 0]);
+    for (const sites of [[0], [0, 1], [1, 0], [0, 2]]) {
+      const size = 2 ** sites.length;
+      const onFirst = Array.from({ length: size }, (_, r) => Array.from({ length: size }, (__, c) => (r === c && r < size / 2 ? 1 : 0))); // prettier-ignore
+      for (const rho of [purifiedMps(pure), pureDensityMpo(pure)])
+        expect(applyKraus(rho, [onFirst], sites).norm()).toBeLessThan(1e-30);
+    }
+    const tilted = productMps(qubits(2), [[0.1, Math.sqrt(0.99)], [1, 0]]); // prettier-ignore
+    const lossy = purifiedOf(qubits(2), { ...tilted.chain, discarded: 1e-6 });
+    const found = applyKraus(lossy, [up], [0]);
+    expect(found.norm()).toBeCloseTo(0.01, 12);
+    expect(found.chain.discarded).toBeCloseTo(1e-4, 12);
+    const flip = [[0, 1], [1, 0]]; // prettier-ignore
+    expect(applyKraus(lossy, [flip], [0]).chain.discarded).toBe(1e-6);
+  });
+
   it('is the projector of a pure state as a density operator', () => {
     const psi = randomMps(space, 4, seeded(8));
     const rho = pureDensityMpo(psi);
@@ -109,7 +146,7 @@ describe('Kraus operators on mixed matrix-product states', () => {
     const rho = mixed(1);
     expect(() => applyKraus(rho, [], [0])).toThrow(/operators/);
     expect(() => applyKraus(rho, krausOf(1, 3, 1), [0])).toThrow(/operators\[0\]/);
-    expect(() => applyKraus(rho, krausOf(1, 4, 1), [0, 2])).toThrow(/neighbours/);
+    expect(() => applyKraus(rho, krausOf(1, 4, 1), [0, 0])).toThrow(/sites/);
     expect(() => applyKraus(rho, krausOf(1, 2, 1), [3])).toThrow(/sites/);
     const zero = applyKraus(
       rho,

@@ -8,6 +8,8 @@ import { terms } from '../../operators/terms.ts';
 import { toMpo } from '../../operators/to-mpo.ts';
 import { levels, type Space } from '../../spaces/space.ts';
 import { ascendingTerm, singleTerm } from '../mps/apply.ts';
+import type { SiteCharges } from '../mps/site-charges.ts';
+import { normalCharge } from '../tensor/symmetry.ts';
 
 /**
  * The space in which density operators are vectors: each site has the levels (out, in), out first, so that rho has the entry <out|rho|in>; that is `vec`, site by site. With `second` the
@@ -15,6 +17,19 @@ import { ascendingTerm, singleTerm } from '../mps/apply.ts';
  */
 export function pairedSpace({ dims }: Pick<Space, 'dims'>, second: readonly number[] = dims): Space {
   return levels(dims.map((d, site) => d * (second[site] as number)));
+}
+
+/** What pairs (first, second) conserve where both parts count charges of their own: the charge of the first less that of the second. Density operators of definite charge, and of mixtures of several, have 0. */
+export function pairedCharges(first: SiteCharges, second: SiteCharges = first): SiteCharges {
+  const { symmetry } = first;
+  return {
+    symmetry,
+    levels: first.levels.map((own, site) =>
+      own.flatMap((p) =>
+        (second.levels[site] as readonly number[]).map((q) => normalCharge(symmetry, p - q)),
+      ),
+    ),
+  };
 }
 
 /** A (x) B as a matrix on sites that are pairs (first, second): A acts on all first parts, of the levels `first`, and B on all second ones. */

@@ -26,10 +26,15 @@ export function normBound(op: ProductOperator): number | undefined {
  * outcomes do, so that the lost share grows by (|O| |psi| / |O psi|)^2 at most. For a matrix-product operator it is left as it is.
  */
 export function amplified(before: Chain, after: Chain, op: ProductOperator): Chain {
-  if (before.discarded === 0 || after.logNorm === -Infinity) return after;
+  if (before.discarded === 0) return after;
   const bound = normBound(op);
-  if (bound === undefined) return after;
-  const growth = 2 * (Math.log(bound) + before.logNorm - after.logNorm);
+  return bound === undefined ? after : amplifiedBy(before, after, Math.log(bound));
+}
+
+/** The same for any map whose norm has this logarithm at most. */
+export function amplifiedBy(before: Chain, after: Chain, logBound: number): Chain {
+  if (before.discarded === 0 || after.logNorm === -Infinity) return after;
+  const growth = 2 * (logBound + before.logNorm - after.logNorm);
   // Unitaries, up to rounding.
   if (growth < 1e-9) return after;
   // Where all is lost already nothing more can be.
