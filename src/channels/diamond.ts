@@ -7,11 +7,13 @@ import {
   frobenius,
   hermiticityDefect,
   kron,
+  maxAbs,
   multiply,
   scaled,
   trace,
   transpose,
 } from '../linalg/products.ts';
+import { powerOfTwoInverse } from '../linalg/power-of-two.ts';
 import { lbfgs } from '../linalg/optimize/lbfgs.ts';
 import type { Evaluation } from '../linalg/optimize/objective.ts';
 import { dimension, requireSameSpace } from '../spaces/space.ts';
@@ -51,17 +53,7 @@ export interface DiamondNorm {
  * `BudgetExceededError`. Watrous, Theory of Computing 5 (2009) 217.
  */
 export function diamondNorm(of: Channel, options: DiamondOptions = {}): DiamondNorm {
-  const { matrix } = toChoi(of, options);
-  if (hermiticityDefect(matrix) > 1e-12 * frobenius(matrix)) {
-    const got = 'its Choi matrix is not Hermitian';
-    throw new ArgumentError(
-      'of',
-      'keep Hermitian matrices Hermitian',
-      got,
-      'Norms of other maps are not offered.',
-    );
-  }
-  return ascend(hermitianPart(matrix), of, options);
+  return within(hermitianChoi(of, 'of', options), of, options);
 }
 
 /**
@@ -71,10 +63,42 @@ export function diamondNorm(of: Channel, options: DiamondOptions = {}): DiamondN
 export function diamondDistance(a: Channel, b: Channel, options: DiamondOptions = {}): DiamondNorm {
   requireSameSpace('The input of `b`', a.from, b.from);
   requireSameSpace('The output of `b`', a.to, b.to);
-  const difference = add(toChoi(a, options).matrix, toChoi(b, options).matrix, 1, -1);
-  const found = diamondNorm({ kind: 'choi', from: a.from, to: a.to, matrix: difference }, options);
+  const [first, second] = [hermitianChoi(a, 'a', options), hermitianChoi(b, 'b', options)];
+  return times(within(add(first, second, 1, -1), a, options), 1 / 2);
+}
+
+/** The Choi matrix of a map that keeps Hermitian matrices Hermitian, up to rounding. */
+function hermitianChoi(of: Channel, argument: string, options: DiamondOptions): ComplexMatrix {
+  const { matrix } = toChoi(of, options);
+  if (hermiticityDefect(matrix) <= 1e-12 * frobenius(matrix)) return matrix;
+  throw new ArgumentError(
+    argument,
+    'keep Hermitian matrices Hermitian',
+    'its Choi matrix is not Hermitian',
+    'Norms of other maps are not offered.',
+  );
+}
+
+/** The norm for a Choi matrix of any size; what rounding makes of it that is not Hermitian widens the bounds. */
+function within(matrix: ComplexMatrix, of: Channel, options: DiamondOptions): DiamondNorm {
+  const scale = powerOfTwoInverse(maxAbs(matrix));
+  const j = scaled(matrix, scale);
+  const hermitian = hermitianPart(j);
+  const skew = Math.sqrt(j.rows) * frobenius(add(j, hermitian, 1, -1));
+  const found = ascend(hermitian, of, options);
+  const { error, lower, upper } = found;
+  return times(
+    { ...found, error: error + skew, lower: Math.max(0, lower - skew), upper: upper + skew },
+    1 / scale,
+  );
+}
+
+function times(found: DiamondNorm, factor: number): DiamondNorm {
   const { value, error, lower, upper } = found;
-  return { ...found, value: value / 2, error: error / 2, lower: lower / 2, upper: upper / 2 };
+  return {
+    ...found,
+    ...{ value: factor * value, error: factor * error, lower: factor * lower, upper: factor * upper },
+  };
 }
 
 function ascend(j: ComplexMatrix, of: Channel, options: DiamondOptions): DiamondNorm {

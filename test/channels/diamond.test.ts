@@ -117,6 +117,33 @@ describe('the diamond norm', () => {
     expect(diamondDistance(beside(a), beside(b)).value).toBeCloseTo(base, 6);
   });
 
+  it('of maps that are nearly the same, and of maps of any size', () => {
+    // Complex channels that differ by a phase e^(i x) of one level before them: the rounding of their Choi matrices is no part of the difference.
+    const space = levels([3]);
+    const channel = randomChannel(space, space, 3, 4) as ReturnType<typeof kraus>;
+    const moved = (x: number): Channel => {
+      const phase = identity(3);
+      [phase.data[0], phase.data[1]] = [Math.cos(x), Math.sin(x)];
+      return kraus(
+        space,
+        space,
+        channel.operators.map((k) => multiply(k, phase)),
+      );
+    };
+    const slope = diamondDistance(channel, moved(1e-4)).value / 1e-4;
+    for (const x of [1e-6, 1e-9, 1e-12]) {
+      const { value, error } = diamondDistance(channel, moved(x));
+      expect(Math.abs(value - slope * x)).toBeLessThan(1e-4 * slope * x + 20 * error);
+      expect(error).toBeLessThan(1e-15 + 1e-7 * value);
+    }
+    for (const size of [1e-9, 1e-60, 1e60]) {
+      const small = channel.operators.map((k) => ({ ...k, data: k.data.map((z) => size * z) }));
+      const { value, lower, upper } = diamondNorm(kraus(space, space, small));
+      expect(value / size ** 2).toBeCloseTo(1, 6);
+      expect(lower <= value && value <= upper).toBe(true);
+    }
+  });
+
   it('refuses what it cannot do', () => {
     const oblique = choi(one, one, {
       rows: 4,

@@ -147,6 +147,16 @@ describe('states that are none', () => {
     expect(() => diffusiveTrajectories(generator, [{ jump: 0 }], skew, diffuse)).toThrow(/Hermitian/);
   });
 
+  it('and mixed ones of any trace start the same trajectories', () => {
+    const { matrix } = randomDensityMatrix(space, rng(2));
+    const [small, plain, large] = [1e-6, 1, 1e6].map((size) => {
+      const start = DensityMatrix.fromMatrix(space, { ...matrix, data: matrix.data.map((x) => size * x) });
+      const options = { times: [0, 0.5], observables: { op }, count: 20, rng: rng(3) };
+      return trajectories(generator, start, options).expectations.op![1]!;
+    });
+    for (const other of [small!, large!]) expect(other.re).toBeCloseTo(plain!.re, 10);
+  });
+
   it('are refused by correlations', () => {
     expect(() => correlation(generator, diagonal(0, 0, 0), { later: op }, common)).toThrow(NotPhysicalError);
   });
@@ -180,5 +190,25 @@ describe('steady states where little is left', () => {
     const run = (): unknown =>
       lindblad(lindbladian(x, [minus]), basisKet(space, [0]), { times: [0, 1e9], maxSteps: 20 });
     expect(run).toThrow(/residual \d/);
+  });
+});
+
+describe('long runs at default tolerances', () => {
+  it('drift by no more than their errors say', () => {
+    const { space, x, z, minus, e } = qubit();
+    const end = 400;
+    const turning = schrodinger(x, basisKet(space, [0]), { times: [0, end], observables: { z } });
+    const [, last] = turning.expectations.z!;
+    expect(turning.stats.steps).toBeGreaterThan(1000);
+    expect(Math.abs(last!.re - Math.cos(2 * end))).toBeLessThan(last!.error);
+    expect(turning.diagnostics.normDrift).toBeLessThan(turning.diagnostics.integrationError);
+    const decaying = lindblad(lindbladian(x, [jump(1e-3, minus)]), basisKet(space, [0]), {
+      times: [0, end],
+      observables: { e },
+    });
+    const exact = propagate(lindbladian(x, [jump(1e-3, minus)]), basisKet(space, [0]), { times: [0, end] });
+    const found = decaying.expectations.e![1]!;
+    expect(Math.abs(found.re - exact.states[1]!.expect(e).re)).toBeLessThan(found.error);
+    expect(decaying.diagnostics.normDrift).toBeLessThan(1e-12);
   });
 });

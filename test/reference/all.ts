@@ -6,6 +6,7 @@ import { circuitObservedRows } from './circuits-observed.ts';
 import { closedFormRows } from './dynamics-closed-forms.ts';
 import { gradientRows } from './dynamics-gradients.ts';
 import { masterRows } from './dynamics-masters.ts';
+import { workloadRows } from './dynamics-workloads.ts';
 import { dynamicsRows } from './dynamics.ts';
 import { fockRows } from './fock.ts';
 import { infiniteChainRows } from './infinite-chains.ts';
@@ -42,6 +43,7 @@ export const referenceRows: readonly ReferenceRow[] = [
   ...circuitObservedRows,
   ...circuitGradientRows,
   ...dynamicsRows,
+  ...workloadRows,
   ...masterRows,
   ...closedFormRows,
   ...gradientRows,

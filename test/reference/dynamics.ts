@@ -148,7 +148,7 @@ function few(): ReferenceRow[] {
   ];
 }
 
-/** 10, 11, 12, W1, W4. */
+/** 10, 11, 12, W1. */
 function more(): ReferenceRow[] {
   const space = qubits(2);
   const one = identityOperator(space);
@@ -189,29 +189,7 @@ function more(): ReferenceRow[] {
     row('oscillator-n-early', 'W1', 2.6372297996, 1e-9, () =>
       evolved(oscillator, basisKet(nho.space, [0]), 100 / 99, nho.n),
     ),
-    ...(
-      [
-        [2, -0.94109031],
-        [3, -0.9348428],
-        [4, -0.93247299],
-      ] as const
-    ).map(([count, z]) => row(`ising-decay-${count}`, 'W4', z, 1e-8, () => isingDecay(count))),
   ];
-}
-
-function isingDecay(count: number): number {
-  const space = qubits(count);
-  const sites = Array.from({ length: count }, (_, i) => i);
-  const h = sum(
-    ...sites.map((i) => scale(pauliZ(space, i), 50)),
-    ...sites.slice(1).map((i) => scale(times(pauliX(space, i - 1), pauliX(space, i)), 25)),
-  );
-  const falls = sites.map((i) => lowering(space, i));
-  const start = basisKet(
-    space,
-    sites.map(() => 0),
-  );
-  return evolved(lindbladian(h, falls), start, 10, pauliZ(space, count - 1));
 }
 
 /** 13: a circular drive. */

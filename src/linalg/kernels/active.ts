@@ -34,7 +34,7 @@ function chosen(): SomeKernels {
  * the same to the last bit. One is the default because threads take cores from whatever else runs on the machine (workers of the caller, other
  * processes of a cluster job), which only the caller can know. Workers of worker_threads in Node, Web Workers in a page, where it must be cross-origin isolated and
  * allow workers from blob: addresses; there the main thread may not sleep and stays awake until the last part is done, so that long work is better
- * placed in a worker. They share the memory of the kernels and never keep the process alive.
+ * placed in a worker. Compiled circuits and products gain nearly the number of cores; single gates on 20 qubits and more are held up by the memory bus and gain less. They share the memory of the kernels and never keep the process alive.
  *
  * A thread that ends in the middle of a call (out of memory, say) makes that call throw `ThreadError`; the others go on, and the next `setThreads` starts
  * all anew. Settles when all threads are there (some 50 ms); who does not wait computes with those that have begun. Rejects with `ArgumentError` for another count,
