@@ -8,6 +8,7 @@ import { idmrg, type IdmrgResult } from '../../src/tn/infinite/idmrg.ts';
 import { infiniteProduct } from '../../src/tn/infinite/infinite-mps.ts';
 import { infiniteSum } from '../../src/tn/infinite/infinite-sum.ts';
 import { infiniteCorrelationLength, infiniteEntropies } from '../../src/tn/infinite/measure.ts';
+import { u1 } from '../../src/tn/tensor/symmetry.ts';
 import type { ReferenceRow } from './row.ts';
 
 const truncation = { maxBond: 24, cutoff: 1e-14 };
@@ -19,11 +20,13 @@ const spinOne = (): IdmrgResult =>
     truncation: { maxBond: 8, cutoff: 1e-14 },
     weightTolerance: 1e-10,
   }));
-const gapped = (): IdmrgResult =>
-  idmrg(infiniteSum(xxz(chain(3), { delta: 3 }), 1), infiniteProduct(spins(2), [0, 1]), {
-    truncation: { maxBond: 16 },
-    tolerance: 1e-7,
-  });
+const neel = { symmetry: u1, levels: [[1, -1], [1, -1]] } as const; // prettier-ignore
+const spinHalf = (delta: number): IdmrgResult =>
+  idmrg(
+    infiniteSum(xxz(chain(3), { delta }), 1),
+    infiniteProduct(spins(2), [0, 1], { charges: neel }),
+    { truncation, tolerance: 1e-8, maxSteps: 40, allowUnconverged: true }, // prettier-ignore
+  );
 const energy = ({ energy: { re, error } }: IdmrgResult): { value: number; error: number } => ({
   value: re,
   error,
@@ -41,7 +44,28 @@ const rows: readonly (readonly [string, string, number, number, ReferenceRow['co
     1e-9,
     () => infiniteCorrelationLength(spinOne().state, { rng: rng(1) }),
   ],
-  ['xxz-delta3-energy', 'Bethe ansatz', -0.83102040653004, 1e-6, () => energy(gapped())],
+  ...(
+    [
+      [-0.5, -0.274519052838329, 1e-4],
+      [0, -1 / Math.PI, 1e-4],
+      [0.5, -3 / 8, 1e-4],
+      [0.8, -0.414528832286228, 1e-4],
+      [1, 1 / 4 - Math.LN2, 1e-4],
+      [1.5, -0.523431717193687, 2e-4],
+      [2, -0.617222045975866, 1e-5],
+      [3, -0.83102040653004, 1e-7],
+    ] as const
+  ).map(
+    ([delta, exactly, tolerance]) =>
+      [
+        `xxz-delta${delta}-energy`,
+        'R3, Bethe ansatz; bonds of 24',
+        exactly,
+        tolerance,
+        () => energy(spinHalf(delta)),
+      ] as const,
+  ),
+  ['tfim-h0.5-energy', 'R9, free fermions', -1.06354440997336495, 1e-11, () => energy(ising(0.5))],
 ];
 
 export const infiniteChainRows: readonly ReferenceRow[] = rows.map(

@@ -15,7 +15,7 @@ import { chain } from '../../src/spaces/lattice.ts';
 import { dimension, levels, qubits, spins } from '../../src/spaces/space.ts';
 import { canonicalCell } from '../../src/tn/infinite/canonical.ts';
 import { idmrg } from '../../src/tn/infinite/idmrg.ts';
-import { infiniteProduct, type InfiniteMps } from '../../src/tn/infinite/infinite-mps.ts';
+import { infiniteProduct } from '../../src/tn/infinite/infinite-mps.ts';
 import { infiniteSum, onCells } from '../../src/tn/infinite/infinite-sum.ts';
 import { itebd } from '../../src/tn/infinite/itebd.ts';
 import {
@@ -26,41 +26,14 @@ import {
 } from '../../src/tn/infinite/measure.ts';
 import { conjugateTensor } from '../../src/tn/tensor/algebra.ts';
 import { contract } from '../../src/tn/tensor/contract.ts';
-import { plainTensor, toDense } from '../../src/tn/tensor/dense.ts';
-import { scaleLeg } from '../../src/tn/tensor/split.ts';
+import { plainTensor } from '../../src/tn/tensor/dense.ts';
 import { u1, z2 } from '../../src/tn/tensor/symmetry.ts';
+import { canonicalDefect } from './infinite-fixtures.ts';
 
 const ising = (h: number): ReturnType<typeof infiniteSum> => infiniteSum(tfim(chain(3), { h }), 1);
 const field = infiniteSum(pauliSum(qubits(1), { X: 1 }), 1);
 const magnetisation = infiniteSum(pauliSum(qubits(1), { Z: 1 }), 1);
 const truncation = { maxBond: 24, cutoff: 1e-14 };
-
-/** The largest defect of B B^dagger = 1 and of sum B^dagger s^2 B = s'^2. */
-function canonicalDefect(psi: InfiniteMps): number {
-  const defects = psi.tensors.map((b, site) => {
-    const right = toDense(contract(b, [1, 2], conjugateTensor(b), [1, 2]));
-    const weighted = scaleLeg(b, 0, psi.spectra[site]!);
-    const left = toDense(contract(weighted, [0, 1], conjugateTensor(weighted), [0, 1]));
-    const next = psi.spectra[(site + 1) % psi.spectra.length]!;
-    const defect = (m: typeof right, diagonal: (i: number) => number): number => {
-      const n = m.shape[0]!;
-      let most = 0;
-      for (let r = 0; r < n; r++) {
-        for (let c = 0; c < n; c++) {
-          const at = 2 * (r * n + c);
-          const expected = r === c ? diagonal(r) : 0;
-          most = Math.max(most, Math.abs(m.data[at]! - expected), Math.abs(m.data[at + 1]!));
-        }
-      }
-      return most;
-    };
-    return Math.max(
-      defect(right, () => 1),
-      defect(left, (i) => next[i]! ** 2),
-    );
-  });
-  return Math.max(...defects);
-}
 
 function groundEnergy(h: LocalSum): number {
   const apply = (v: Float64Array, out: Float64Array): void => out.set(applyTo(h, v));

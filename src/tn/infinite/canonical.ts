@@ -4,6 +4,7 @@ import type { BlockTensor } from '../tensor/block-tensor.ts';
 import { contract } from '../tensor/contract.ts';
 import { dualLeg, type Leg } from '../tensor/leg.ts';
 import { scaleLeg, splitLq, splitQr, splitSvd } from '../tensor/split.ts';
+import { rightGauge, leftGauge } from './fixed-gauge.ts';
 import { sameStructure } from '../tensor/structure.ts';
 import { identityTensor } from '../tensor/trace-legs.ts';
 import type { Truncation } from '../tensor/truncation.ts';
@@ -24,13 +25,14 @@ const tolerance = 1e-13;
 const roundingLevel = 1e-10;
 const patience = 200;
 
-/** Passes over the cell. */
-const maxPasses = 20_000;
+/** Passes over the cell, and after how many the fixed point is looked for by other means. */
+const maxPasses = 3000;
+const slow = 100;
 
 /**
  * The canonical form of the infinite repetition of a cell in any gauge: orthogonal factorisations go round the cell until the factor left over does not change any more, from the
  * right, then from the left, then come singular values. No root of a small matrix is taken, so that small Schmidt values are right. `guess`: about the Schmidt values of
- * the first bond. Passes: some 30 times the correlation length in cells from a bad start. Throws `ConvergenceError` when they do not end, as for a sum of several states (a cat state).
+ * the first bond. Passes: some 30 times the correlation length in cells from a bad start; where that is long, the fixed point of the transfer matrix is found by Arnoldi first. Throws `ConvergenceError` when they do not end, as for a sum of several states (a cat state).
  */
 export function canonicalCell(
   of: readonly BlockTensor[],
@@ -68,18 +70,21 @@ function fromRight(of: readonly BlockTensor[]): {
 } {
   const tensors = [...of];
   let gauge = unit(dualLeg((of.at(-1) as BlockTensor).structure.legs[2] as Leg), of[0] as BlockTensor);
-  const logNorm = untilFixed(() => {
-    let growth = 0;
-    const before = gauge;
-    for (let site = of.length - 1; site >= 0; site--) {
-      const { left, right } = splitLq(contract(of[site] as BlockTensor, [2], gauge, [0]), [0]);
-      tensors[site] = right;
-      const norm = tensorNorm(left);
-      gauge = scaleTensor(left, 1 / norm);
-      growth += Math.log(norm);
-    }
-    return { before, after: gauge, growth };
-  });
+  const logNorm = untilFixed(
+    () => {
+      let growth = 0;
+      const before = gauge;
+      for (let site = of.length - 1; site >= 0; site--) {
+        const { left, right } = splitLq(contract(of[site] as BlockTensor, [2], gauge, [0]), [0]);
+        tensors[site] = right;
+        const norm = tensorNorm(left);
+        gauge = scaleTensor(left, 1 / norm);
+        growth += Math.log(norm);
+      }
+      return { before, after: gauge, growth };
+    },
+    () => (gauge = rightGauge(of)),
+  );
   return { tensors, gauge, logNorm };
 }
 
@@ -88,15 +93,18 @@ function fromLeft(of: readonly BlockTensor[], start?: BlockTensor): BlockTensor[
   const first = of[0] as BlockTensor;
   let gauge = start ?? unit(bondOf(first), first);
   const gauges: BlockTensor[] = [];
-  untilFixed(() => {
-    const before = gauge;
-    for (let site = 0; site < of.length; site++) {
-      gauges[site] = gauge;
-      const { right } = splitQr(contract(gauge, [1], of[site] as BlockTensor, [0]), [0, 1]);
-      gauge = scaleTensor(right, 1 / tensorNorm(right));
-    }
-    return { before, after: gauge, growth: 0 };
-  });
+  untilFixed(
+    () => {
+      const before = gauge;
+      for (let site = 0; site < of.length; site++) {
+        gauges[site] = gauge;
+        const { right } = splitQr(contract(gauge, [1], of[site] as BlockTensor, [0]), [0, 1]);
+        gauge = scaleTensor(right, 1 / tensorNorm(right));
+      }
+      return { before, after: gauge, growth: 0 };
+    },
+    () => (gauge = leftGauge(of)),
+  );
   gauges[0] = gauge;
   return gauges;
 }
@@ -109,9 +117,9 @@ interface Pass {
 
 /**
  * Repeats a pass until it gives back what it got, up to the tolerance, or up to rounding: when it is within `roundingLevel` and `patience` passes have not come nearer. The growth of
- * the last one.
+ * the last one. `jump` goes near the fixed point when passes are slow.
  */
-function untilFixed(pass: () => Pass): number {
+function untilFixed(pass: () => Pass, jump: () => void): number {
   let [distance, best, since] = [Infinity, Infinity, 0];
   for (let count = 0; count < maxPasses; count++) {
     const { before, after, growth } = pass();
@@ -120,6 +128,7 @@ function untilFixed(pass: () => Pass): number {
       : Infinity;
     since = distance < 0.9 * best ? 0 : since + 1;
     if (since === 0) best = distance;
+    if (count === slow && distance > roundingLevel) jump();
     if (distance <= tolerance || (best <= roundingLevel && since >= patience)) return growth;
   }
   throw new ConvergenceError(
