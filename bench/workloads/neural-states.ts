@@ -48,7 +48,7 @@ export const neuralStates: Workload = {
       shift: 0.01,
     })),
     problem('B2 Heisenberg ring of 22, complex Jastrow, 253 parameters', () =>
-      heisenberg(jastrow(spins, rng(2), { field: 'complex' }), 0.01),
+      heisenberg(marshall(jastrow(spins, rng(2), { field: 'complex' }), magnet), 0.01),
     ),
     problem('B3 Heisenberg ring of 22, real RBM, 528 parameters', () =>
       heisenberg(marshall(rbm(spins, rng(3)), magnet), 0.05),
@@ -57,7 +57,7 @@ export const neuralStates: Workload = {
       heisenberg(marshall(symmetricRbm(spins, translations(22), rng(4)), magnet), 0.01),
     ),
     problem('B5 Heisenberg ring of 22, complex network 22 -> 44, 1012 parameters', () =>
-      heisenberg(denseNet(spins, [44], rng(5), { deviation: 0.1 }), 0.01),
+      heisenberg(marshall(denseNet(spins, [44], rng(5), { deviation: 0.1 }), magnet), 0.01),
     ),
   ],
 };

@@ -27,6 +27,7 @@ const members: Record<string, () => Ansatz> = {
   'complex RBM': () => rbm(qubits(4), rng(7), { ...wide, field: 'complex' }),
   'complex RBM on unequal sites': () => rbm(odd, rng(8), { ...wide, field: 'complex', hidden: 3 }),
   'RBM with large weights': () => rbm(qubits(3), rng(9), { deviation: 3 }),
+  'complex RBM with large weights': () => rbm(qubits(3), rng(9), { deviation: 1.7, field: 'complex' }),
   'real network of two layers': () => denseNet(odd, [4, 3], rng(10), { field: 'real' }),
   'complex network of three layers': () => denseNet(qubits(4), [3, 4, 2], rng(11), { deviation: 0.7 }),
   'symmetric RBM': () => symmetricRbm(qubits(4), translations(4), rng(12), { ...wide, filters: 2 }),

@@ -53,12 +53,15 @@ export function addLogCoshSums(sums: Float64Array, parts: CoshParts, width: numb
       const c = cos[i] as number;
       const s = (tanh[i] as number) * (sin[i] as number);
       log += logCosh[i] as number;
-      [re, im] = [re * c - im * s, re * s + im * c];
+      const next = re * c - im * s;
+      im = re * s + im * c;
+      re = next;
       const size = re * re + im * im;
       if (size < 1e-200) {
         log += Math.log(size) / 2;
         phase += Math.atan2(im, re);
-        [re, im] = [1, 0];
+        re = 1;
+        im = 0;
       }
     }
     sums[2 * row] = (sums[2 * row] as number) + log + Math.log(re * re + im * im) / 2;

@@ -82,7 +82,7 @@ function stepTables(w: Float64Array, step: (k: number) => number): Pick<Tables, 
 
 /** prod_j (cosh(sum of steps) + sinh(sum of steps) t_j) exp(log + i phase). */
 function hiddenRatio(
-  { M, cosh, sinh, t }: Tables,
+  tables: Tables,
   row: number,
   inputs: Int32Array,
   signs: Float64Array,
@@ -92,34 +92,67 @@ function hiddenRatio(
   out: Float64Array,
   m: number,
 ): void {
-  let [re, im] = [1, 0];
-  for (let j = 0, at = 2 * row * M; j < M; j++, at += 2) {
-    let [a, b, x, y] = [1, 0, 0, 0];
-    for (let i = 0; i < k; i++) {
-      const from = 2 * ((inputs[i] as number) * M + j);
-      const sign = signs[i] as number;
-      const [ca, cb] = [cosh[from] as number, cosh[from + 1] as number];
-      const [sa, sb] = [sign * (sinh[from] as number), sign * (sinh[from + 1] as number)];
-      const nextA = a * ca - b * cb + x * sa - y * sb;
-      const nextB = a * cb + b * ca + x * sb + y * sa;
-      const nextX = x * ca - y * cb + a * sa - b * sb;
-      y = x * cb + y * ca + a * sb + b * sa;
-      [a, b, x] = [nextA, nextB, nextX];
-    }
-    const [u, v] = [t[at] as number, t[at + 1] as number];
-    const [fre, fim] = [a + x * u - y * v, b + x * v + y * u];
-    [re, im] = [re * fre - im * fim, re * fim + im * fre];
+  const { M } = tables;
+  let re = 1;
+  let im = 0;
+  for (let j = 0; j < M; j++) {
+    const factor = unitFactor(tables, row, j, inputs, signs, k);
+    const x = factor[0] as number;
+    const y = factor[1] as number;
+    const next = re * x - im * y;
+    im = re * y + im * x;
+    re = next;
     const size = re * re + im * im;
     if (size < small || size > large) {
       log += Math.log(size) / 2;
       phase += Math.atan2(im, re);
-      [re, im] = [1, 0];
+      re = 1;
+      im = 0;
     }
   }
   const size = Math.exp(log);
-  const [c, s] = [size * Math.cos(phase), size * Math.sin(phase)];
+  const c = size * Math.cos(phase);
+  const s = size * Math.sin(phase);
   out[2 * m] = re * c - im * s;
   out[2 * m + 1] = re * s + im * c;
+}
+
+const held = new Float64Array(2);
+
+/** The factor of unit j, in an array that the next call overwrites. */
+function unitFactor(
+  { M, cosh, sinh, t }: Tables,
+  row: number,
+  j: number,
+  inputs: Int32Array,
+  signs: Float64Array,
+  k: number,
+): Float64Array {
+  let a = 1;
+  let b = 0;
+  let x = 0;
+  let y = 0;
+  for (let i = 0; i < k; i++) {
+    const from = 2 * ((inputs[i] as number) * M + j);
+    const sign = signs[i] as number;
+    const ca = cosh[from] as number;
+    const cb = cosh[from + 1] as number;
+    const sa = sign * (sinh[from] as number);
+    const sb = sign * (sinh[from + 1] as number);
+    const nextA = a * ca - b * cb + x * sa - y * sb;
+    const nextB = a * cb + b * ca + x * sb + y * sa;
+    const nextX = x * ca - y * cb + a * sa - b * sb;
+    y = x * cb + y * ca + a * sb + b * sa;
+    x = nextX;
+    a = nextA;
+    b = nextB;
+  }
+  const at = 2 * (row * M + j);
+  const u = t[at] as number;
+  const v = t[at + 1] as number;
+  held[0] = a + x * u - y * v;
+  held[1] = b + x * v + y * u;
+  return held;
 }
 
 /** t <- (t + T)/(1 + T t) for one input. */

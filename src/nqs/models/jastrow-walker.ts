@@ -31,10 +31,10 @@ class FieldWalker implements Walker {
     for (let m = 0; m < moves.count; m++) {
       const k = this.#stepsOf(moves, m);
       const log = this.#exponent(moves.rows[m] as number, k, 0);
-      const angle = this.#width === 2 ? this.#exponent(moves.rows[m] as number, k, 1) : 0;
       const size = Math.exp(log);
-      out[2 * m] = size * Math.cos(angle);
-      out[2 * m + 1] = size * Math.sin(angle);
+      const angle = this.#width === 2 ? this.#exponent(moves.rows[m] as number, k, 1) : 0;
+      out[2 * m] = angle === 0 ? size : size * Math.cos(angle);
+      out[2 * m + 1] = angle === 0 ? 0 : size * Math.sin(angle);
     }
   }
 

@@ -4,24 +4,45 @@ import type { RatioTables } from './ratio-tables.ts';
 /** Products leave this range only through their logarithm. */
 const [small, large] = [1e-100, 1e100];
 
-/** Tables of a real network of at most one hidden layer; `t` is kept and changed. */
-export function realTables(
+/** The hidden layer of a real network: weights [input, unit], biases, the steps of the weights, and by how much log psi changes with each input's step for itself. */
+export interface RealHidden {
+  readonly M: number;
+  readonly w: Float64Array;
+  readonly bias: Float64Array;
+  readonly steps: Float64Array;
+  readonly field: Float64Array;
+}
+
+/** The hidden layer of a real network of at most one. */
+export function realHidden(
   { layout, visible, layers: [layer] }: NetShape,
   parameters: Float64Array,
-  t: Float64Array,
-): RatioTables {
+): RealHidden {
   const M = layer?.outputs ?? 0;
-  const w = layer ? parameters.subarray(layer.weights, layer.weights + layout.size * M) : t;
-  const bias = layer ? parameters.subarray(layer.bias, layer.bias + M) : t;
-  const steps = w.map((x, k) => x * (layout.step[Math.floor(k / M)] as number));
+  const from = (at: number | undefined, count: number): Float64Array =>
+    parameters.subarray(at ?? 0, (at ?? 0) + count);
+  const w = from(layer?.weights, layout.size * M);
+  return {
+    M,
+    w,
+    bias: from(layer?.bias, M),
+    steps: w.map((x, k) => x * (layout.step[Math.floor(k / M)] as number)),
+    field: layout.step.map((h, p) => (visible ? h * (parameters[p] as number) : 0)),
+  };
+}
+
+/** Tables of a real network of at most one hidden layer; `t` is kept and changed. */
+export function realTables(shape: NetShape, parameters: Float64Array, t: Float64Array): RatioTables {
+  const { M, w, bias, steps, field } = realHidden(shape, parameters);
   const tables = { M, cosh: steps.map(Math.cosh), sinh: steps.map(Math.sinh), t };
   const tanh = steps.map(Math.tanh);
-  const field = layout.step.map((h, p) => (visible ? h * (parameters[p] as number) : 0));
   return {
     ratio(row, inputs, signs, k, out, m) {
       let log = 0;
       for (let i = 0; i < k; i++) log += (signs[i] as number) * (field[inputs[i] as number] as number);
-      out[2 * m] = k === 1 ? one(tables, row, inputs, signs, log) : several(tables, row, inputs, signs, k, log); // prettier-ignore
+      if (k === 1) out[2 * m] = one(tables, row, inputs, signs, log);
+      else if (k === 2) out[2 * m] = two(tables, row, inputs, signs, log);
+      else out[2 * m] = several(tables, row, inputs, signs, k, log);
       out[2 * m + 1] = 0;
     },
     accept(row, inputs, signs, k) {
@@ -36,13 +57,25 @@ export function realTables(
       }
     },
     refresh(row, inputs) {
-      for (let j = 0; j < M; j++) {
-        let theta = bias[j] as number;
-        for (let p = 0; p < inputs.length; p++) theta += (inputs[p] as number) * (w[p * M + j] as number);
-        t[row * M + j] = Math.tanh(theta);
-      }
+      preActivation(t.subarray(row * M, (row + 1) * M), inputs, w, bias);
+      for (let j = row * M; j < (row + 1) * M; j++) t[j] = Math.tanh(t[j] as number);
     },
   };
+}
+
+/** theta = b + u W of one row. */
+export function preActivation(
+  theta: Float64Array,
+  u: Float64Array,
+  w: Float64Array,
+  bias: Float64Array,
+): void {
+  const M = theta.length;
+  for (let j = 0; j < M; j++) {
+    let sum = bias[j] as number;
+    for (let p = 0; p < u.length; p++) sum += (u[p] as number) * (w[p * M + j] as number);
+    theta[j] = sum;
+  }
 }
 
 interface Tables {
@@ -77,7 +110,39 @@ function one(
   return product * Math.exp(log);
 }
 
-/** The same for several inputs: prod_j (cosh(sum of steps) + sinh(sum of steps) t_j) exp(log). */
+/** The same for two inputs: the factors are cosh(d + e) + sinh(d + e) t with the steps d and e. */
+function two(
+  { M, cosh, sinh, t }: Tables,
+  row: number,
+  inputs: Int32Array,
+  signs: Float64Array,
+  log: number,
+): number {
+  const first = signs[0] as number;
+  const second = signs[1] as number;
+  const both = first * second;
+  const from = (inputs[0] as number) * M;
+  const to = (inputs[1] as number) * M;
+  const at = row * M;
+  let product = 1;
+  for (let start = 0; start < M; start += 8) {
+    const end = Math.min(M, start + 8);
+    for (let j = start; j < end; j++) {
+      const c = cosh[from + j] as number;
+      const s = sinh[from + j] as number;
+      const d = cosh[to + j] as number;
+      const e = sinh[to + j] as number;
+      product *= c * d + both * s * e + (first * s * d + second * c * e) * (t[at + j] as number);
+    }
+    if (product < small || product > large) {
+      log += Math.log(product);
+      product = 1;
+    }
+  }
+  return product * Math.exp(log);
+}
+
+/** The same for any number of inputs: prod_j (cosh(sum of steps) + sinh(sum of steps) t_j) exp(log). */
 function several(
   { M, cosh, sinh, t }: Tables,
   row: number,
@@ -88,12 +153,15 @@ function several(
 ): number {
   let product = 1;
   for (let j = 0; j < M; j++) {
-    let [c, s] = [1, 0];
+    let c = 1;
+    let s = 0;
     for (let i = 0; i < k; i++) {
       const from = (inputs[i] as number) * M + j;
-      const dc = cosh[from] as number;
-      const ds = (signs[i] as number) * (sinh[from] as number);
-      [c, s] = [c * dc + s * ds, s * dc + c * ds];
+      const d = cosh[from] as number;
+      const e = (signs[i] as number) * (sinh[from] as number);
+      const next = c * d + s * e;
+      s = s * d + c * e;
+      c = next;
     }
     product *= c + s * (t[row * M + j] as number);
     if (product < small || product > large) {

@@ -7,23 +7,33 @@ import { complexTables } from './complex-tables.ts';
 import { forward } from './net-pass.ts';
 import { rowsAtATime, type NetShape } from './net-shape.ts';
 import type { RatioTables } from './ratio-tables.ts';
+import { realDifferences } from './real-differences.ts';
 import { realTables } from './real-tables.ts';
 
-/** Steps of weights beyond which the tables lose more than half of all digits. */
-const largestStep = 8;
+/** Steps of weights beyond which tables lose digits: a ratio loses the factor exp(2 step), and tanh of walkers drifts by as much. */
+const largestStep = 5;
 
 /** Accepted changes per site after which t is made anew. */
 const refreshAfter = 16;
 
 /**
- * Walkers of a network: by tables for at most one hidden layer, cost M per changed input; plain ones for deeper networks and for weights so large that the tables would lose
- * digits (differences of log cosh keep them).
+ * Walkers of a network: by tables for at most one hidden layer, cost M per changed input, and by differences of log cosh where weights are so large that the tables would lose
+ * digits; plain ones for deeper networks, and for large complex weights.
  */
 export function tableWalker(ansatz: Ansatz, shape: NetShape, batch: Batch): Walker {
-  if (shape.layers.length > 1 || hasLargeSteps(ansatz.parameters, shape)) return plainWalker(ansatz, batch);
+  const isLarge = hasLargeSteps(ansatz.parameters, shape);
+  if (shape.layers.length > 1 || (isLarge && shape.field === 'complex')) return plainWalker(ansatz, batch);
+  if (isLarge) return differenceWalker(ansatz, shape, batch);
   const tanh = hiddenTanh(ansatz, shape, batch);
   const make = shape.field === 'real' ? realTables : complexTables;
   return new TableWalker(shape.layout, batch, make(shape, ansatz.parameters, tanh));
+}
+
+function differenceWalker({ parameters }: Ansatz, shape: NetShape, batch: Batch): Walker {
+  const tables = realDifferences(shape, parameters, batch.count);
+  for (let row = 0; row < batch.count; row++)
+    tables.refresh(row, encode(shape.layout, rowsOf(batch, row, row + 1)));
+  return new TableWalker(shape.layout, batch, tables);
 }
 
 function hasLargeSteps(parameters: Float64Array, { field, layers: [layer], layout }: NetShape): boolean {

@@ -147,12 +147,15 @@ class TiedAnsatz implements Ansatz {
     const line = width * this.#index.length;
     const own = (width * this.parameters.length) / (this.mode === 'holomorphic' ? 2 : 1);
     const out = new Float64Array(count * own);
-    for (let s = 0; s < count; s++) {
-      for (let k = 0; k < this.#index.length; k++) {
-        const to = s * own + width * (this.#index[k] as number);
-        for (let part = 0; part < width; part++) {
-          out[to + part] = (out[to + part] as number) + (rows[s * line + width * k + part] as number);
-        }
+    // Where each number of a row goes.
+    const to = Int32Array.from({ length: line }, (_, i) => {
+      return width * (this.#index[Math.floor(i / width)] as number) + (i % width);
+    });
+    for (let s = 0, at = 0; s < count; s++) {
+      const from = s * own;
+      for (let i = 0; i < line; i++, at++) {
+        const place = from + (to[i] as number);
+        out[place] = (out[place] as number) + (rows[at] as number);
       }
     }
     return out;

@@ -45,18 +45,29 @@ export function centredRows(ansatz: Ansatz, set: SampleSet, maxBytes: number): C
   return { ...system, x };
 }
 
+/**
+ * A complex system whose rows are real, as those of functions that are linear in their parameters: the real system, whose solutions for the two parts of b are the parts of d. Undefined where
+ * a row has an imaginary part.
+ */
+export function realPartOf({ width, rows, cols, x }: CentredRows): CentredRows | undefined {
+  if (width === 1) return undefined;
+  for (let i = 1; i < x.length; i += 2) if (x[i] !== 0) return undefined;
+  const real = new Float64Array(x.length / 2);
+  for (let i = 0; i < real.length; i++) real[i] = x[2 * i] as number;
+  return { width: 1, rows, cols, x: real };
+}
+
 /** Rows minus their weighted mean, times the roots of their weights. */
 function centre(rows: Float64Array, weights: Float64Array, line: number): void {
   const mean = new Float64Array(line);
-  weights.forEach((p, s) => {
-    for (let k = 0; k < line; k++) mean[k] = (mean[k] as number) + p * (rows[s * line + k] as number);
-  });
-  weights.forEach((p, s) => {
-    const root = Math.sqrt(p);
-    for (let k = 0, i = s * line; k < line; k++, i++) {
-      rows[i] = root * ((rows[i] as number) - (mean[k] as number));
-    }
-  });
+  for (let s = 0, i = 0; s < weights.length; s++) {
+    const p = weights[s] as number;
+    for (let k = 0; k < line; k++, i++) mean[k] = (mean[k] as number) + p * (rows[i] as number);
+  }
+  for (let s = 0, i = 0; s < weights.length; s++) {
+    const root = Math.sqrt(weights[s] as number);
+    for (let k = 0; k < line; k++, i++) rows[i] = root * ((rows[i] as number) - (mean[k] as number));
+  }
 }
 
 /** b of complex values with mean `re + i im`, in the numbers of the system. */
@@ -77,39 +88,51 @@ export function centredValues(
   return Float64Array.from({ length: 2 * n }, (_, i) => (i < n ? at(i, 0) : at(i - n, 1)));
 }
 
-/** X^dagger X (cols x cols) or X X^dagger (rows x rows), whole. */
-export function gramOf({ width, rows, cols, x }: CentredRows, side: 'columns' | 'rows'): Float64Array {
-  const [n, k] = side === 'rows' ? [rows, cols] : [cols, rows];
-  return kernels().run((work) => {
-    const [out, numbers] = [work.zeros(width * n * n), work.put(x)];
-    const straight = { numbers, row: cols, column: 1 };
-    const turned = { numbers, row: 1, column: cols };
-    if (width === 1)
-      work.products.rankUpdate({ numbers: out, row: n }, side === 'rows' ? straight : turned, n, k);
-    else {
-      const adjoint = { ...turned, conjugate: true };
-      const [a, b] = side === 'rows' ? [straight, adjoint] : [adjoint, straight];
-      work.products.complex({ numbers: out, row: n }, a, b, { m: n, k, n });
-    }
-    return work.read(out);
-  });
-}
-
-/** X v and X^dagger u, for as many calls as an operation wants. */
+/** What is done with X, for as many calls as an operation wants. */
 export interface RowProducts {
+  /** X v. */
   times(v: Float64Array): Float64Array;
+  /** X^dagger u. */
   adjoint(u: Float64Array): Float64Array;
+  /** X^dagger X (cols x cols) or X X^dagger (rows x rows), whole. */
+  gram(side: 'columns' | 'rows'): Float64Array;
 }
 
-/** Runs an operation that multiplies by X, which is copied into the memory of the kernels once. */
-export function withProducts<T>(system: CentredRows, operation: (by: RowProducts) => T): T {
+/** Runs an operation on X, which is copied into the memory of the kernels once. */
+export function withRows<T>(system: CentredRows, operation: (by: RowProducts) => T): T {
   return kernels().run((work) => {
     const x = work.put(system.x);
     return operation({
       times: (v) => kernels().run((inner) => product(inner, system, x, v, false)),
       adjoint: (u) => kernels().run((inner) => product(inner, system, x, u, true)),
+      gram: (side) => kernels().run((inner) => gram(inner, system, x, side)),
     });
   });
+}
+
+/** X^dagger X or X X^dagger by itself. */
+export function gramOf(system: CentredRows, side: 'columns' | 'rows'): Float64Array {
+  return withRows(system, (by) => by.gram(side));
+}
+
+function gram(
+  work: Workspace,
+  { width, rows, cols }: CentredRows,
+  numbers: Numbers,
+  side: 'columns' | 'rows',
+): Float64Array {
+  const [n, k] = side === 'rows' ? [rows, cols] : [cols, rows];
+  const out = work.zeros(width * n * n);
+  const straight = { numbers, row: cols, column: 1 };
+  const turned = { numbers, row: 1, column: cols };
+  if (width === 1)
+    work.products.rankUpdate({ numbers: out, row: n }, side === 'rows' ? straight : turned, n, k);
+  else {
+    const adjoint = { ...turned, conjugate: true };
+    const [a, b] = side === 'rows' ? [straight, adjoint] : [adjoint, straight];
+    work.products.complex({ numbers: out, row: n }, a, b, { m: n, k, n });
+  }
+  return work.read(out);
 }
 
 function product(

@@ -3,15 +3,15 @@ import type { Ansatz } from '../ansatz.ts';
 import type { SampleSet } from '../draw.ts';
 import {
   centredRows,
-  gramOf,
+  realPartOf,
   systemOf,
-  withProducts,
+  withRows,
   type CentredRows,
   type RowProducts,
 } from './centred-rows.ts';
 import { conjugateGradients } from './conjugate-gradients.ts';
 import { layerGram } from './layer-gram.ts';
-import { solvePositive, type PositiveSolution } from './solve-positive.ts';
+import { positiveSolver, type PositiveSolver } from './solve-positive.ts';
 
 /** How the system of stochastic reconfiguration is solved. */
 export interface NaturalOptions {
@@ -39,7 +39,7 @@ export interface NaturalReport {
   readonly method: 'dense' | 'min' | 'iterative';
   /** Whether the Gram matrix came from the layers, without rows of derivatives. */
   readonly layerwise: boolean;
-  readonly solver: PositiveSolution['solver'] | 'conjugate-gradients';
+  readonly solver: PositiveSolver['solver'] | 'conjugate-gradients';
   /** Rows of the matrix that was solved with. */
   readonly size: number;
   readonly rank: number;
@@ -106,8 +106,8 @@ function fromLayers(
   options: NaturalOptions,
 ): NaturalStep {
   const width = ansatz.mode === 'real' ? 1 : 2;
-  const solution = shifted(gram, b, width, options, 'the Gram matrix of the samples');
-  const { x: y } = solution;
+  const solver = shifted(gram, p.length, width, options, 'the Gram matrix of the samples');
+  const y = solver.solve(b);
   const w = new Float64Array(y.length);
   for (let part = 0; part < width; part++) {
     let sum = 0;
@@ -120,7 +120,7 @@ function fromLayers(
   }
   const step = ansatz.backward(batch, w);
   if (width === 2) for (let i = 1; i < step.length; i += 2) step[i] = -(step[i] as number);
-  return { step, report: { ...reportOf('min', solution, b.length / width), layerwise: true } };
+  return { step, report: { ...reportOf('min', solver, p.length), layerwise: true } };
 }
 
 function fromRows(
@@ -130,22 +130,49 @@ function fromRows(
   options: NaturalOptions,
   pull: Float64Array | undefined,
 ): NaturalStep {
-  const { width } = system;
-  return withProducts(system, (by) => {
-    if (method === 'iterative') return iterated(by, b, width, options, pull);
-    if (method === 'dense') {
-      const f = by.adjoint(b);
-      const { shift = 1e-3 } = options;
-      if (pull) f.forEach((x, k) => (f[k] = x + shift * (pull[k] as number)));
-      const solution = shifted(gramOf(system, 'columns'), f, width, options, 'S');
-      return { step: solution.x, report: reportOf('dense', solution, system.cols) };
+  const real = realPartOf(system);
+  if (!real) return withRows(system, (by) => direct(by, system, method, options)(b, pull));
+  return withRows(real, (by) => {
+    const solve = direct(by, real, method, options);
+    const re = solve(every(b, 0), pull && every(pull, 0));
+    const im = solve(every(b, 1), pull && every(pull, 1));
+    const step = new Float64Array(2 * re.step.length);
+    for (let k = 0; k < re.step.length; k++) {
+      step[2 * k] = re.step[k] as number;
+      step[2 * k + 1] = im.step[k] as number;
     }
-    const left = pull ? minus(b, by.times(pull)) : b;
-    const solution = shifted(gramOf(system, 'rows'), left, width, options, 'the Gram matrix of the samples');
-    const step = by.adjoint(solution.x);
-    if (pull) step.forEach((x, k) => (step[k] = x + (pull[k] as number)));
-    return { step, report: reportOf('min', solution, system.rows) };
+    return { step, report: re.report };
   });
+}
+
+/** Every second number, from the first or the second on. */
+function every(numbers: Float64Array, part: 0 | 1): Float64Array {
+  return Float64Array.from({ length: numbers.length / 2 }, (_, k) => numbers[2 * k + part] as number);
+}
+
+/** Solutions of one system for any b and pull; the matrix is made and factorised once. */
+function direct(
+  by: RowProducts,
+  { width, rows, cols }: CentredRows,
+  method: NaturalReport['method'],
+  options: NaturalOptions,
+): (b: Float64Array, pull: Float64Array | undefined) => NaturalStep {
+  const { shift = 1e-3 } = options;
+  if (method === 'iterative') return (b, pull) => iterated(by, b, width, options, pull);
+  if (method === 'dense') {
+    const solver = shifted(by.gram('columns'), cols, width, options, 'S');
+    return (b, pull) => {
+      const f = by.adjoint(b);
+      if (pull) for (let k = 0; k < f.length; k++) f[k] = (f[k] as number) + shift * (pull[k] as number);
+      return { step: solver.solve(f), report: reportOf('dense', solver, cols) };
+    };
+  }
+  const solver = shifted(by.gram('rows'), rows, width, options, 'the Gram matrix of the samples');
+  return (b, pull) => {
+    const step = by.adjoint(solver.solve(pull ? minus(b, by.times(pull)) : b));
+    if (pull) for (let k = 0; k < step.length; k++) step[k] = (step[k] as number) + (pull[k] as number);
+    return { step, report: reportOf('min', solver, rows) };
+  };
 }
 
 function iterated(
@@ -187,24 +214,23 @@ function iterated(
 
 function shifted(
   matrix: Float64Array,
-  b: Float64Array,
+  n: number,
   width: 1 | 2,
   { shift = 1e-3, solver = 'auto', cutoff = 1e-12 }: NaturalOptions,
   what: string,
-): PositiveSolution {
-  const n = b.length / width;
+): PositiveSolver {
   for (let i = 0; i < n; i++) {
     const at = width * i * (n + 1);
     matrix[at] = (matrix[at] as number) + shift;
     // Rounding of X X^dagger leaves imaginary parts on the diagonal.
     if (width === 2) matrix[at + 1] = 0;
   }
-  return solvePositive(matrix, b, width, what, { solver, cutoff });
+  return positiveSolver(matrix, n, width, what, { solver, cutoff });
 }
 
 function reportOf(
   method: 'dense' | 'min',
-  { solver, rank, condition }: PositiveSolution,
+  { solver, rank, condition }: PositiveSolver,
   size: number,
 ): NaturalReport {
   return { method, layerwise: false, solver, size, rank, condition };

@@ -1,7 +1,7 @@
 import type { Numbers } from '../../linalg/kernels/held.ts';
 import type { Workspace } from '../../linalg/kernels/workspace.ts';
 
-const block = 32;
+const block = 24;
 
 /**
  * The factor L of a real symmetric A = L L^T (n x n), row-major, in blocks whose updates are rank-k products; undefined when a pivot is not above max(10, n) 2^-52 of its diagonal

@@ -3,14 +3,16 @@ import { choleskyFactor } from '../../linalg/cholesky.ts';
 import { eigh } from '../../linalg/eigh.ts';
 import { kernels } from '../../linalg/kernels/active.ts';
 import type { ComplexMatrix } from '../../linalg/matrix.ts';
-import { matvec, dagger } from '../../linalg/products.ts';
+import { dagger, matvec } from '../../linalg/products.ts';
 import { symmetricEigen } from '../../linalg/real-factor.ts';
 import type { DenseReal } from '../../linalg/real-matrix.ts';
+import { solveLower, solveLowerAdjoint } from '../../linalg/triangular-solve.ts';
 import { choleskySolve, realCholesky } from './real-cholesky.ts';
 
-/** A solution of a positive system and how it was found. */
-export interface PositiveSolution {
-  readonly x: Float64Array;
+/** A positive system ready to be solved for any right-hand side, and how. */
+export interface PositiveSolver {
+  /** A^-1 b. */
+  solve(b: Float64Array): Float64Array;
   readonly solver: 'cholesky' | 'eigen';
   /** The number of eigenvalues above the cutoff; all of them for Cholesky. */
   readonly rank: number;
@@ -18,8 +20,8 @@ export interface PositiveSolution {
   readonly condition: number;
 }
 
-/** Options of `solvePositive`. */
-export interface SolvePositiveOptions {
+/** Options of `positiveSolver`. */
+export interface PositiveSolverOptions {
   /** Take eigenvalues at once, instead of after Cholesky fails. */
   readonly solver?: 'auto' | 'eigen';
   /** Eigenvalues below this share of the largest are faded out by 1/(1 + (cutoff/share)^6). */
@@ -27,37 +29,41 @@ export interface SolvePositiveOptions {
 }
 
 /**
- * Solves A x = b for a Hermitian positive semidefinite n x n matrix of numbers of `width` doubles: by Cholesky, and where that meets a pivot that rounding cannot tell from 0, by
+ * Factorises a Hermitian positive semidefinite n x n matrix of numbers of `width` doubles: by Cholesky, and where that meets a pivot that rounding cannot tell from 0, by
  * eigenvalues with a smooth cutoff (Chen and Heyl, Nat. Phys. 20 (2024) 1476). Throws `NotFiniteError` naming `what` for entries that are not finite.
  */
-export function solvePositive(
+export function positiveSolver(
   a: Float64Array,
-  b: Float64Array,
+  n: number,
   width: 1 | 2,
   what: string,
-  { solver = 'auto', cutoff }: SolvePositiveOptions,
-): PositiveSolution {
-  const n = b.length / width;
-  const bad = a.findIndex((x) => !Number.isFinite(x));
-  if (bad >= 0) {
-    throw new NotFiniteError(what, `an entry of it is ${a[bad]}`, 'A smaller learning rate avoids it.');
+  { solver = 'auto', cutoff }: PositiveSolverOptions,
+): PositiveSolver {
+  for (let i = 0; i < a.length; i++) {
+    if (Math.abs(a[i] as number) <= Number.MAX_VALUE) continue;
+    throw new NotFiniteError(what, `an entry of it is ${a[i]}`, 'A smaller learning rate avoids it.');
   }
-  const direct = solver === 'auto' ? byCholesky(a, b, n, width) : undefined;
-  return direct ?? byEigenvalues(a, b, n, width, cutoff);
+  const direct = solver === 'auto' ? byCholesky(a, n, width) : undefined;
+  return direct ?? byEigenvalues(a, n, width, cutoff);
 }
 
-function byCholesky(a: Float64Array, b: Float64Array, n: number, width: 1 | 2): PositiveSolution | undefined {
-  if (width === 2) return byComplexCholesky({ rows: n, cols: n, data: a }, b);
+function byCholesky(a: Float64Array, n: number, width: 1 | 2): PositiveSolver | undefined {
+  if (width === 2) return byComplexCholesky({ rows: n, cols: n, data: a });
   const factor = kernels().run((work) => {
     const held = work.put(a);
     work.vectors.scale(held, -1);
     return realCholesky(work, held, n);
   });
   if (!factor) return undefined;
-  return { x: choleskySolve(factor, b), solver: 'cholesky', rank: n, condition: spread(factor, n, 1) };
+  return {
+    solve: (b) => choleskySolve(factor, b),
+    solver: 'cholesky',
+    rank: n,
+    condition: spread(factor, n, 1),
+  };
 }
 
-function byComplexCholesky(a: ComplexMatrix, b: Float64Array): PositiveSolution | undefined {
+function byComplexCholesky(a: ComplexMatrix): PositiveSolver | undefined {
   const n = a.rows;
   let factor: ComplexMatrix;
   try {
@@ -66,13 +72,11 @@ function byComplexCholesky(a: ComplexMatrix, b: Float64Array): PositiveSolution 
     if (error instanceof ArgumentError) return undefined;
     throw error;
   }
-  const x = kernels().run((work) => {
-    const [held, t] = [work.put(b), work.put(factor.data)];
-    work.elimination.triangularSolve(held, 1, t, n, { upper: false, unit: false, adjoint: false });
-    work.elimination.triangularSolve(held, 1, t, n, { upper: false, unit: false, adjoint: true });
-    return work.read(held);
-  });
-  return { x, solver: 'cholesky', rank: n, condition: spread(factor.data, n, 2) };
+  const solve = (b: Float64Array): Float64Array => {
+    const half = solveLower(factor, { rows: n, cols: 1, data: b });
+    return solveLowerAdjoint(factor, half).data;
+  };
+  return { solve, solver: 'cholesky', rank: n, condition: spread(factor.data, n, 2) };
 }
 
 function spread(factor: Float64Array, n: number, width: 1 | 2): number {
@@ -85,27 +89,19 @@ function spread(factor: Float64Array, n: number, width: 1 | 2): number {
   return n === 0 ? 1 : (most / least) ** 2;
 }
 
-function byEigenvalues(
-  a: Float64Array,
-  b: Float64Array,
-  n: number,
-  width: 1 | 2,
-  cutoff: number,
-): PositiveSolution {
+function byEigenvalues(a: Float64Array, n: number, width: 1 | 2, cutoff: number): PositiveSolver {
   const { values, apply, combine } = width === 1 ? realEigen(a, n) : complexEigen(a, n);
   const largest = Math.max(0, ...values);
-  const coefficients = apply(b);
-  let rank = 0;
-  values.forEach((value, k) => {
+  const inverses = values.map((value) => {
     const share = value / largest;
-    if (share > cutoff) rank++;
-    const inverse = share > 0 ? 1 / (value * (1 + (cutoff / share) ** 6)) : 0;
-    for (let part = 0; part < width; part++) {
-      coefficients[width * k + part] = (coefficients[width * k + part] as number) * inverse;
-    }
+    return share > 0 ? 1 / (value * (1 + (cutoff / share) ** 6)) : 0;
   });
-  const condition = n === 0 ? 1 : largest / Math.max(0, values[0] as number);
-  return { x: combine(coefficients), solver: 'eigen', rank, condition };
+  return {
+    solve: (b) => combine(apply(b).map((x, i) => x * (inverses[Math.floor(i / width)] as number))),
+    solver: 'eigen',
+    rank: values.filter((value) => value / largest > cutoff).length,
+    condition: n === 0 ? 1 : largest / Math.max(0, values[0] as number),
+  };
 }
 
 interface Eigen {
