@@ -114,6 +114,16 @@ export class ThreadError extends Error {
   override readonly name: string = 'ThreadError';
 }
 
+/** A graphics processor that is not there (`missing`), computes wrongly (`inexact`), has gone (`lost`), or refuses (`failed`). The caller decides what to do instead. */
+export class GpuError extends Error {
+  override readonly name: string = 'GpuError';
+  readonly reason: 'missing' | 'inexact' | 'lost' | 'failed';
+  constructor(reason: GpuError['reason'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
+}
+
 /** A text that cannot be read, with the place where reading stopped (both counted from 1). */
 export class ParseError extends Error {
   override readonly name: string = 'ParseError';

@@ -140,5 +140,20 @@ export { flowScaling } from './renormalise/flow-scaling.ts';
 export type { FlowScaling } from './renormalise/flow-scaling.ts';
 export { flowLog, latticeFlow, torusLog } from './renormalise/lattice-flow.ts';
 export type { FlowProgress, FlowStep, LatticeFlow, LatticeFlowOptions } from './renormalise/lattice-flow.ts';
+export { contractOn, gpuContract } from './gpu/gpu-contract.ts';
+export type { ContractOnOptions, ContractOnResult } from './gpu/gpu-contract.ts';
+export type { GpuDescription } from './gpu/description.ts';
+export type { GpuDevice, GpuResult, GpuTensor } from './gpu/gpu-device.ts';
+export type {
+  GpuBackend,
+  GpuInstance,
+  GpuKernel,
+  GpuKernelSettings,
+  GpuLibrary,
+  GpuTexture,
+} from './gpu/library.ts';
+export { openGpu } from './gpu/open-gpu.ts';
+export type { OpenGpuOptions } from './gpu/open-gpu.ts';
+export type { Contraction } from './gpu/pairing.ts';
 export { beliefPropagation } from './network/belief/belief-propagation.ts';
 export type { BeliefEstimate, BeliefOptions } from './network/belief/belief-propagation.ts';
