@@ -26,6 +26,7 @@ import {
 } from './workloads/real-factorisations.ts';
 import { chainEvolution } from './workloads/chain-evolution.ts';
 import { circuits, circuitThreads, noisyCircuits } from './workloads/circuits.ts';
+import { contractionPaths, networkAmplitudes } from './workloads/contraction-paths.ts';
 import { dmrgSpinHalf, dmrgSpinOne } from './workloads/dmrg.ts';
 import { evolutionGradients } from './workloads/evolution-gradients.ts';
 import { fockScaling } from './workloads/fock-scaling.ts';
@@ -57,6 +58,7 @@ const workloads: readonly Workload[] = [
   ...[circuits, noisyCircuits, circuitThreads],
   ...[masterEquation, jumpTrajectories, steadyStates, evolutionGradients],
   ...[dmrgSpinHalf, dmrgSpinOne, chainEvolution, neuralStates, pepsNorms],
+  ...[contractionPaths, networkAmplitudes],
   ...[oneQubitGate, fusedGate, twoThreads, lindblad, stabilizer, startUp, fockScaling],
   ...[sparseSystem, lowestLevels, edgeOfSpectrum, sparseEvolution],
 ];

@@ -24,12 +24,14 @@ import time
 import chain_evolution
 import circuits
 import gradients
+import networks
 import open_systems
 import peps
 import tensor_networks
 
 jobs = {**circuits.jobs, **open_systems.jobs, **gradients.jobs, **tensor_networks.jobs}
 jobs.update(chain_evolution.jobs)
+jobs.update(networks.jobs)
 jobs.update(peps.jobs)
 
 
@@ -337,7 +339,7 @@ def versions():
                 importlib.import_module(name + ".linalg")
         except ImportError:
             pass
-    for name in ("qutip", "qulacs", "qsimcirq", "dynamiqs", "physics-tenpy", "quimb"):
+    for name in ("qutip", "qulacs", "qsimcirq", "dynamiqs", "physics-tenpy", "quimb", "cotengra"):
         try:
             found[name] = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:

@@ -23,7 +23,7 @@ export interface NetworkPlanOptions {
   readonly method?: 'auto' | 'optimal' | 'greedy';
   /** Default `flops`; `largest` is the largest tensor met, `time` multiplications + 64 entries written. */
   readonly minimize?: 'flops' | 'largest' | 'time';
-  /** Greedy orders that are tried, the first without chance. Default 8; fewer when one is cheaper than going on. */
+  /** Greedy orders that are tried, the first without chance. Default 8; fewer when one costs less than trying another. */
   readonly restarts?: number;
   /** Ends of the subtrees that are replaced by the best ones, 2 (none) to 14. Default 8; each more makes it 3 times slower. */
   readonly width?: number;
@@ -70,7 +70,7 @@ export function networkPlan(
 /** `networkPlan` of a network that has been checked. */
 export function planShape(shape: NetworkShape, options: NetworkPlanOptions): NetworkPlan {
   requireOptions(options);
-  const { method = 'auto', restarts = 8, width = 8, rng = randomStream(0), maxBytes } = options;
+  const { method = 'auto', restarts, width = 8, rng = randomStream(0), maxBytes } = options;
   const objective = objectiveOf(options.minimize ?? 'flops');
   const legs = numbered(shape);
   const problem = problemOf(legs.inputs, legs.output, legs.sizes);

@@ -10,7 +10,8 @@ import { costOf, pairsOf, treeOf, type Objective } from './tree.ts';
 /** How hard to search. */
 export interface Effort {
   readonly method: 'auto' | 'optimal' | 'greedy';
-  readonly restarts: number;
+  /** How many starts; by default 8, fewer when the network is contracted sooner than another is tried. */
+  readonly restarts: number | undefined;
   readonly width: number;
   readonly rng: Rng;
 }
@@ -24,8 +25,9 @@ export interface FoundOrder {
 /** So few tensors are searched through completely: always, and when the best order is asked for. */
 const fewTensors = 12;
 const completeTensors = 16;
-/** A network whose cost per tensor is below this is contracted sooner than a better order is found. */
-const cheapPerTensor = 1000;
+const defaultRestarts = 8;
+/** A network of fewer multiplications per tensor is contracted sooner than a better order is found. */
+const cheapPerTensor = 20000;
 
 /** Searches for an order of contraction. */
 export function findOrder(problem: Problem, objective: Objective, effort: Effort): FoundOrder {
@@ -55,7 +57,8 @@ function searched(
   const first = greedyPairs(problem, { mix: 1, temperature: 0 });
   if (method === 'auto' && n <= fewTensors) return improved(problem, objective, first, n).pairs;
   let best = improved(problem, objective, first, ends);
-  for (let run = 1; run < restarts && best.cost > cheapPerTensor * n; run++) {
+  const enough = restarts === undefined ? cheapPerTensor * n : 0;
+  for (let run = 1; run < (restarts ?? defaultRestarts) && best.cost > enough; run++) {
     const next = improved(problem, objective, greedyPairs(problem, randomMood(rng)), ends);
     if (next.cost < best.cost) best = next;
   }
