@@ -127,6 +127,24 @@ describe('Kraus steps', () => {
     }
   });
 
+  it('see that factors which change turn the state, with few jumps or none', () => {
+    const { space, x, z } = qubit();
+    const options = { times: [0, 4], observables: { z } };
+    const start = basisKet(space, [0]);
+    for (const factor of [(t: number) => 3 * t, (t: number) => Math.cos(3 * t), (t: number) => t * t]) {
+      for (const jumps of [[], [jump(1e-3, z)]]) {
+        const generator = lindbladian([scale(z, 4), [x, factor]], jumps);
+        const exact = lindblad(generator, start, { ...options, method: 'vern7', rtol: 1e-11, atol: 1e-13 });
+        for (const rtol of [1e-3, 1e-6]) {
+          const found = lindblad(generator, start, { ...options, method: 'kraus', rtol, atol: rtol / 100 });
+          const [, { re, error }] = found.expectations.z as [unknown, { re: number; error: number }];
+          expect(Math.abs(re - exact.expectations.z![1]!.re)).toBeLessThan(error);
+          expect(error).toBeLessThan(20 * rtol);
+        }
+      }
+    }
+  });
+
   it('see breakpoints from both sides, go on from checkpoints, and pause', () => {
     const { space, x, z, minus } = qubit();
     const pulse = piecewiseConstant([0.5, 0.7], [6]);
