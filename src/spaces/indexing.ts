@@ -106,6 +106,7 @@ export function requireBudget(
   maxBytes: number,
   instead: string,
 ): number {
+  if (!(maxBytes >= 0)) throw new ArgumentError('maxBytes', 'be a number of bytes', `it is ${maxBytes}`);
   const bytes = 16 * 2 ** (space.log2Dim * entriesPower);
   if (bytes > maxBytes * (1 + 1e-12)) {
     throw new BudgetExceededError(`${what} on ${describeSpace(space)}`, bytes, maxBytes, instead);

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ArgumentError, BudgetExceededError, NotPhysicalError } from '../../src/errors.ts';
+import { circuit } from '../../src/circuits/build.ts';
+import { gates } from '../../src/circuits/gates.ts';
+import { run } from '../../src/circuits/run.ts';
 import { matrix } from '../../src/linalg/matrix.ts';
 import { rng as seeded } from '../../src/linalg/random.ts';
 import { tensor, type ComplexTensor } from '../../src/linalg/tensor.ts';
@@ -52,7 +55,7 @@ function ringKet(space: Space, tensors: readonly ComplexTensor[]): Ket {
 function specimens(): Specimen<PeriodicMps>[] {
   return nastySpaces.flatMap((space, i) =>
     [0, 1].map((k) => {
-      const bonds = space.dims.map((_, site) => 2 + ((site + k) % 2));
+      const bonds = space.dims.map((_, site) => (site === k ? 3 : 2));
       const tensors = ring(space, bonds, 90 + 2 * i + k);
       return {
         label: `ring ${k} on [${space.dims}]`,
@@ -70,6 +73,7 @@ describeState<PeriodicMps>({
   mixed: false,
   roundedZeros: true,
   specimens: specimens(),
+  apply: (state, op) => state.apply(op),
   sample: (state, shots, rng) => state.sample(shots, rng),
   reduce: (state, keep) => state.reduce(keep),
   logAmplitude: (state, x) => state.logAmplitude(x),
@@ -108,6 +112,21 @@ describe('rings', () => {
     }
     const op = localOperator(space, [3, 0], matrix(oracle.complexMatrix(randomMatrix(4, seeded(3)))));
     expect(toKet(open.apply(op)).expect(op).re).toBeCloseTo(ket.apply(op).expect(op).re, 9);
+  });
+
+  it('take operators over their ends, which widen that bond alone, and circuits', () => {
+    const six = qubits(6);
+    const own = ring(six, [2, 2, 2, 2, 2, 2], 8);
+    const [start, dense] = [periodicMps(six, own), ringKet(six, own)];
+    const over = localOperator(six, [5, 0], matrix(oracle.complexMatrix(randomMatrix(4, seeded(6)))));
+    const after = start.apply(over);
+    expect(after.tensors.map(({ structure }) => structure.legs[0]!.dim)).toEqual([4, 2, 2, 2, 2, 2]);
+    const wanted = dense.apply(over);
+    expect(Math.max(...toKet(after).data.map((x, i) => Math.abs(x - wanted.data[i]!)))).toBeLessThan(1e-12);
+    const { h, cx, ccx } = gates;
+    const of = circuit(6, [h(0), cx(5, 0), ccx(0, 3, 5), cx(2, 1)]);
+    const [a, b] = [run(of, start).state, run(of, dense).state];
+    expect(Math.max(...toKet(a).data.map((x, i) => Math.abs(x - b.data[i]!)))).toBeLessThan(1e-12);
   });
 
   it('keep charges around the ring', () => {

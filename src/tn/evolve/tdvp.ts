@@ -122,7 +122,7 @@ interface Prepared extends SweepOperator {
 }
 
 function prepared(hamiltonian: Operator, chain: Chain): Prepared {
-  const form = requireOperatorOn(chain.space, requireProductForm(hamiltonian, 'toMpo'));
+  const form = requireOperatorOn(chain.space, requireProductForm(hamiltonian, 'toMpo'), 'hamiltonian');
   const { modulus } = siteTensor(chain, 0).structure.symmetry;
   const levels = chain.tensors.map((_, site) => levelCharges(legOf(chain, site, 1)));
   const operator = chainOperator(ladderMpo(form), levels, modulus, 'hamiltonian');

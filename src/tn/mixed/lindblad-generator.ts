@@ -13,7 +13,7 @@ import { pairedSpace, pairMatrix } from './doubled.ts';
 /** The jump operators as single terms with ascending sites, coefficients in the matrices. Throws `UnsupportedError` for a sum of terms or one on distant sites. */
 export function jumpTerms(space: Space, jumps: readonly Operator[]): LocalTerm[] {
   return jumps.map((jump, k) => {
-    const term = singleTerm(requireOperatorOn(space, jump));
+    const term = singleTerm(requireOperatorOn(space, jump, `jumps[${k}]`));
     const [first = 0, second = first + 1] = term ? [...term.sites].sort((a, b) => a - b) : [];
     if (!term || term.sites.length > 2 || second !== first + 1) {
       throw new UnsupportedError(

@@ -67,7 +67,7 @@ export function lindbladTebdSteps<S extends DensityMpo | Purified>(
   requireNorm(rho.chain);
   const { truncation = rho.chain.truncation, order = 2 } = options;
   requireTruncation(truncation);
-  const h = requireOperatorOn(rho.space, hamiltonian);
+  const h = requireOperatorOn(rho.space, hamiltonian, 'hamiltonian');
   if (!isHermitian(h)) {
     throw new ArgumentError('hamiltonian', 'be Hermitian', 'it is not', 'Put decay into `jumps`.');
   }

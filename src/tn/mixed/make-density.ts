@@ -1,5 +1,5 @@
 import { ArgumentError } from '../../errors.ts';
-import { matrix, type MatrixLike } from '../../linalg/matrix.ts';
+import { matrix, requireFinite, type MatrixLike } from '../../linalg/matrix.ts';
 import { permute, tensor, type ComplexTensor } from '../../linalg/tensor.ts';
 import type { Mpo } from '../../operators/operator.ts';
 import type { Space } from '../../spaces/space.ts';
@@ -39,6 +39,7 @@ export function pureDensityMpo(psi: Mps, options: MpsOptions = {}): DensityMpo {
 
 /** The matrix-product operator of a density matrix, by singular value decompositions from the left. Cost D^3. */
 export function toDensityMpo(rho: DensityMatrix, options: MpsOptions = {}): DensityMpo {
+  requireFinite(rho.matrix.data, 'rho');
   const { dims } = rho.space;
   const n = dims.length;
   const order = dims.flatMap((_, site) => [site, n + site]);

@@ -1,5 +1,5 @@
 import { ArgumentError } from '../../errors.ts';
-import { zeros, type ComplexMatrix } from '../../linalg/matrix.ts';
+import { identity, zeros, type ComplexMatrix } from '../../linalg/matrix.ts';
 import { add, maxAbs, multiply } from '../../linalg/products.ts';
 import { singularValues } from '../../linalg/svd.ts';
 import { requireSites } from '../../spaces/space.ts';
@@ -86,6 +86,8 @@ function dressed(
   const plain = { both: multiply(x, y), firstA: x, firstB: y, lastA: x, lastB: y, between: undefined, norm };
   if (parity === undefined) return plain;
   const p = matrixAt(space, parity, site, 'parity');
+  if (maxAbs(add(multiply(p, p), identity(p.rows), 1, -1)) > 1e-12)
+    throw new ArgumentError('parity', 'be its own inverse', `at site ${site} it is not`);
   const [signA, signB] = [paritySign(x, p, 'a'), paritySign(y, p, 'b')];
   if (signA !== signB) {
     throw new ArgumentError(

@@ -72,6 +72,8 @@ export function randomMps(
   requireCharges(space, charges);
   if (!Number.isSafeInteger(bond) || bond < 1)
     throw new ArgumentError('bond', 'be a positive integer', `it is ${bond}`);
+  if (field !== 'real' && field !== 'complex')
+    throw new ArgumentError('field', "be 'real' or 'complex'", `it is ${String(field)}`);
   const { symmetry } = charges;
   const levels = charges.levels.map((own) => levelLeg(own, 1));
   const bonds = reachableBonds(symmetry, levels, charge, bond);
@@ -167,7 +169,7 @@ export function siteVectors(
       throw new ArgumentError(
         `sites[${site}]`,
         `be a vector of ${d} entries that is not zero`,
-        `it has ${data.length / 2}`,
+        data.length === 2 * d ? 'it is zero' : `it has ${data.length / 2}`,
       );
     }
     requireFinite(data, `sites[${site}]`);

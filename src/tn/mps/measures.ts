@@ -11,7 +11,7 @@ import type { Mps } from './mps.ts';
  * H as a matrix-product operator of bond D. Throws `SpaceMismatchError` for an operator on another space, `NotPhysicalError` for the zero state.
  */
 export function energyVariance(psi: Mps, hamiltonian: Operator): number {
-  return varianceOf(psi.chain, requireOperatorOn(psi.space, hamiltonian));
+  return varianceOf(psi.chain, requireOperatorOn(psi.space, hamiltonian, 'hamiltonian'));
 }
 
 /**

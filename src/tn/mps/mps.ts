@@ -1,4 +1,5 @@
 import { ArgumentError, UnsupportedError } from '../../errors.ts';
+import { requireFinite } from '../../linalg/matrix.ts';
 import type { Rng } from '../../linalg/random.ts';
 import type { Complex } from '../../linalg/scalar.ts';
 import type { Operator } from '../../operators/operator.ts';
@@ -70,9 +71,15 @@ export function mps(
     const expected = `have ${space.dims.length} tensors, one per site`;
     throw new ArgumentError('tensors', expected, `it has ${tensors.length}`);
   }
-  const blocks = tensors.map((t) => ('structure' in t ? t : plainTensor(t, [1, 1, -1])));
+  const blocks = tensors.map((t, site) => blockSite(t, site));
   blocks.forEach((t, site) => requireSiteTensor(space, blocks, t, site));
   return mpsOf(chainOf(space, blocks, { truncation }));
+}
+
+/** A tensor [left bond, levels, right bond] of finite numbers, dense ones in one block. */
+export function blockSite(t: BlockTensor | ComplexTensor, site: number): BlockTensor {
+  requireFinite(t.data, `tensors[${site}]`);
+  return 'structure' in t ? t : plainTensor(t, [1, 1, -1]);
 }
 
 /** The state of a chain, unchecked. */

@@ -13,6 +13,7 @@ import type { Samples } from '../../states/samples.ts';
 import {
   overlapOf,
   type Amplitudes,
+  type Evolvable,
   type Reducible,
   type Samplable,
   type State,
@@ -29,14 +30,16 @@ import { traceLegs } from '../tensor/trace-legs.ts';
 import { mpoTensors } from './block-operators.ts';
 import { chainOf } from './chain.ts';
 import { denseSite } from './dense-sites.ts';
-import { mpsOf, requireSitesOf, type Mps, type MpsOptions } from './mps.ts';
+import { blockSite, mpsOf, requireSitesOf, type Mps, type MpsOptions } from './mps.ts';
+import { applyToRing } from './ring-apply.ts';
 import { fromLog, logRing } from './ring-environment.ts';
 
 /**
  * A matrix-product state on a ring, sum_x tr(A_0[:, x0, :] A_1[:, x1, :] ... A_n[:, xn, :]) |x>, closed by a trace. Expectation values and overlaps cost m^5 d per
- * site; what else there is goes through `open`, the same state as an open chain with bonds of at most m^2.
+ * site; `apply` is exact and multiplies bonds by those of the operator (between the sites of a single term, the shorter way around); what else there is goes through `open`, the same state as an open chain with
+ * bonds of at most m^2, which can be truncated.
  */
-export interface PeriodicMps extends State, Samplable, Reducible<DensityMatrix>, Amplitudes {
+export interface PeriodicMps extends Evolvable<PeriodicMps>, Samplable, Reducible<DensityMatrix>, Amplitudes {
   readonly kind: 'periodic-mps';
   readonly space: Space;
   readonly tensors: readonly BlockTensor[];
@@ -59,7 +62,7 @@ export function periodicMps(space: Space, tensors: readonly (BlockTensor | Compl
       `it has ${tensors.length}`,
     );
   }
-  const blocks = tensors.map((t) => ('structure' in t ? t : plainTensor(t, [1, 1, -1])));
+  const blocks = tensors.map((t, site) => blockSite(t, site));
   blocks.forEach((t, site) => {
     const [left, levels, right] = t.structure.legs as readonly [Leg?, Leg?, Leg?];
     const next = blocks[(site + 1) % blocks.length]?.structure.legs[0];
@@ -120,6 +123,10 @@ class RingMps implements PeriodicMps {
     if (!haveSameLevels(this, other)) return this.open().overlapWith(other.open());
     const { re, im } = fromLog(logRing(other.tensors, this.tensors, undefined));
     return exact(re, im);
+  }
+
+  apply(op: Operator): PeriodicMps {
+    return new RingMps(this.space, applyToRing(this.tensors, requireOperatorOn(this.space, op)));
   }
 
   norm(): number {
