@@ -157,3 +157,5 @@ export type { OpenGpuOptions } from './gpu/open-gpu.ts';
 export type { Contraction } from './gpu/pairing.ts';
 export { beliefPropagation } from './network/belief/belief-propagation.ts';
 export type { BeliefEstimate, BeliefOptions } from './network/belief/belief-propagation.ts';
+export { pepsAnsatz } from './peps/ansatz.ts';
+export type { PepsAnsatz, PepsBatch, PepsMoves, PepsWalker } from './peps/ansatz.ts';

@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { circuit } from '../../src/circuits/build.ts';
+import { gates } from '../../src/circuits/gates.ts';
+import { randomBrickwork } from '../../src/circuits/library/brickwork.ts';
+import { run } from '../../src/circuits/run.ts';
 import { ArgumentError, NotPhysicalError, SpaceMismatchError, UnsupportedError } from '../../src/errors.ts';
 import { rng as seeded } from '../../src/linalg/random.ts';
 import { tensor, type ComplexTensor } from '../../src/linalg/tensor.ts';
@@ -7,6 +11,7 @@ import { localOperator } from '../../src/operators/local-sum.ts';
 import { tfim } from '../../src/operators/models/ising.ts';
 import { square } from '../../src/spaces/lattice.ts';
 import { levels, qubits } from '../../src/spaces/space.ts';
+import { basisKet } from '../../src/states/kets.ts';
 import { toKet } from '../../src/states/convert.ts';
 import { shot } from '../../src/states/samples.ts';
 import { isingLogPartition } from '../../src/tn/classical/ising-partition.ts';
@@ -101,6 +106,35 @@ describe('a PEPS on a cylinder', () => {
       ].map((pair) => psi.expect(word(pair, 'ZZ', 12)).re);
       for (const value of around) expect(value).toBeCloseTo(around[0]!, 11);
     }
+  });
+});
+
+describe('a bond that closes a ring', () => {
+  it('may grow between questions: amplitudes of the state before and after', () => {
+    const space = qubits(6);
+    const lattice = { rows: 2, columns: 3, ends: 'cylinder' } as const;
+    const psi = peps(space, lattice, randomTensors(space, lattice, seeded(6)));
+    const gate = localOperator(space, [2, 0], complexMatrix(randomUnitaryMatrix(4, seeded(9))));
+    const before = toKet(psi);
+    const after = toKet(psi.apply(gate));
+    before.apply(gate).data.forEach((x, i) => expect(after.data[i]).toBeCloseTo(x, 9));
+  });
+});
+
+describe('circuits', () => {
+  it('run on a PEPS as on a ket, measurements included', () => {
+    const space = qubits(6);
+    const gatesOf = randomBrickwork(space, 3, seeded(4));
+    const psi = run(gatesOf, productPeps(space, { rows: 2, columns: 3 }, [0, 0, 0, 0, 0, 0])).state;
+    const ket = run(gatesOf, basisKet(space, [0, 0, 0, 0, 0, 0])).state;
+    toKet(psi).data.forEach((x, i) => expect(x).toBeCloseTo(ket.data[i]!, 10));
+    const { h, cx, measure } = gates;
+    const pair = circuit(6, [h(0), cx(0, 5), cx(0, 4), measure(5, 0), measure(4, 1), measure(0, 2)]);
+    const start = productPeps(space, { rows: 2, columns: 3 }, [0, 0, 0, 0, 0, 0]);
+    const seen = [1, 2, 3, 4, 5, 6].map((seed) =>
+      Array.from(run(pair, start, { rng: seeded(seed) }).bits).join(''),
+    );
+    expect([...new Set(seen)].sort()).toEqual(['000', '111']);
   });
 });
 

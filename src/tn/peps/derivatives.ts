@@ -10,12 +10,11 @@ import { contract } from '../tensor/contract.ts';
 import { toDense } from '../tensor/dense.ts';
 import { permuteLegs } from '../tensor/permute-legs.ts';
 import type { BlockTensor } from '../tensor/block-tensor.ts';
-import { absorb } from './absorb.ts';
-import type { Layer } from './boundary.ts';
-import { closedStrip, Environments, grownLeft, stripValue, type Scaled, type Strip } from './environments.ts';
+import type { Environments, Scaled } from './environments.ts';
 import { gridTensor, type PepsGrid } from './grid.ts';
-import { closedSite, singleRows } from './layers.ts';
+import { closedSite } from './layers.ts';
 import { ratio } from './means.ts';
+import { OneConfiguration } from './one-configuration.ts';
 import type { Peps } from './peps.ts';
 
 /** What variational Monte Carlo takes from one configuration. */
@@ -31,13 +30,13 @@ export interface LogDerivatives {
  * amplitude. With truncated boundaries they are derivatives up to what was cut. Throws `ArgumentError` when x is no configuration, `NotPhysicalError` for an amplitude of zero.
  */
 export function logDerivatives({ grid }: Peps, x: Configuration): LogDerivatives {
-  const { environments, logAmplitude } = amplitudeRows(grid, x);
+  const { environments, log } = withAmplitude(grid, x);
   const derivatives = grid.space.dims.map((_, site) => {
-    const opened = hole(environments, grid, site, logAmplitude);
+    const opened = hole(environments, grid, site, log);
     const own = toDense(closedSite(grid, site, opened));
     return atLevelOf(gridTensor(grid, site), own, x[site] as number);
   });
-  return { logAmplitude: complex(logAmplitude.re + grid.logScale, logAmplitude.im), derivatives };
+  return { logAmplitude: complex(log.re + grid.logScale, log.im), derivatives };
 }
 
 /**
@@ -46,11 +45,11 @@ export function logDerivatives({ grid }: Peps, x: Configuration): LogDerivatives
  */
 export function pepsLocalValue({ grid }: Peps, op: Operator, x: Configuration): Complex {
   const product = requireOperatorOn(grid.space, op);
-  const { environments, logAmplitude } = amplitudeRows(grid, x);
+  const own = withAmplitude(grid, x);
   const { configurations, elements } = connected(product, x);
   let [re, im] = [0, 0];
   configurations.forEach((other, i) => {
-    const share = ratio(neighbourAmplitude(environments, grid, x, other), logAmplitude);
+    const share = own.ratioTo(other);
     const [a, b] = [elements[2 * i] as number, elements[2 * i + 1] as number];
     re += a * share.re - b * share.im;
     im += a * share.im + b * share.re;
@@ -58,14 +57,10 @@ export function pepsLocalValue({ grid }: Peps, op: Operator, x: Configuration): 
   return complex(re, im);
 }
 
-function amplitudeRows(
-  grid: PepsGrid,
-  x: Configuration,
-): { environments: Environments; logAmplitude: Complex } {
+function withAmplitude(grid: PepsGrid, x: Configuration): OneConfiguration {
   requireConfiguration(grid.space, x);
-  const environments = new Environments(singleRows(grid, x), grid.boundary);
-  const logAmplitude = environments.value();
-  if (logAmplitude.re > -Infinity && grid.logScale > -Infinity) return { environments, logAmplitude };
+  const own = new OneConfiguration(grid, x);
+  if (own.log.re > -Infinity && grid.logScale > -Infinity) return own;
   throw new NotPhysicalError(
     `The amplitude of [${Array.from(x)}] must not be zero, but it is. Draw configurations with \`sample\`.`,
   );
@@ -94,29 +89,4 @@ function atLevelOf(like: BlockTensor, { data }: ComplexTensor, level: number): C
   const out = new Float64Array(levels * data.length);
   for (let i = 0; i < data.length; i += 2) out.set(data.subarray(i, i + 2), i * levels + 2 * level);
   return { shape, data: out };
-}
-
-/** ln <y|psi> of a configuration beside x, without the scale. */
-function neighbourAmplitude(
-  environments: Environments,
-  grid: PepsGrid,
-  x: Configuration,
-  y: Configuration,
-): Complex {
-  const { columns } = grid.lattice;
-  const changed = Array.from(x.keys()).filter((site) => x[site] !== y[site]);
-  const [first = -1] = changed;
-  if (first < 0) return environments.value();
-  const last = changed.at(-1) as number;
-  const [from, to] = [Math.floor(first / columns), Math.floor(last / columns)];
-  const rows = singleRows(grid, y);
-  if (from === to) {
-    const strip: Strip = { ...environments.strip(to), row: rows[to] as Layer };
-    let left = environments.lefts(to)[first % columns] as Scaled;
-    for (let at = first % columns; at <= last % columns; at++) left = grownLeft(left, strip, at);
-    return closedStrip(left, environments.rights(to)[last % columns] as Scaled, strip);
-  }
-  let above = environments.above(from);
-  for (let row = from; row < to; row++) above = absorb(above, rows[row] as Layer, environments.truncation);
-  return stripValue({ above, row: rows[to] as Layer, below: environments.below(to) });
 }

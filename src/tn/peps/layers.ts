@@ -70,9 +70,27 @@ export function doubleRows(ket: PepsGrid, bra: PepsGrid = ket): Layer[] {
 
 /** The rows of <x|psi>. */
 export function singleRows(grid: PepsGrid, x: Configuration): Layer[] {
-  return rowsOf(grid, (site) => ({
-    ket: openedSite(grid, site, atLevel(gridTensor(grid, site), x[site] as number)),
-  }));
+  return Array.from({ length: grid.lattice.rows }, (_, row) => singleRow(grid, x, row));
+}
+
+/** One row of <x|psi>. */
+export function singleRow(grid: PepsGrid, x: Configuration, row: number): Layer {
+  const { columns } = grid.lattice;
+  return Array.from({ length: columns }, (_, column) => {
+    const site = row * columns + column;
+    return { ket: openedLevel(grid, site, x[site] as number) };
+  });
+}
+
+const openedLevels = new WeakMap<PepsGrid, BlockTensor[][]>();
+
+/** The opened tensor of a site at one level, made once per grid: on a ring it depends on the bond that closes its row. */
+function openedLevel(grid: PepsGrid, site: number, level: number): BlockTensor {
+  const known = openedLevels.get(grid) ?? [];
+  openedLevels.set(grid, known);
+  const own = (known[site] ??= []);
+  own[level] ??= openedSite(grid, site, atLevel(gridTensor(grid, site), level));
+  return own[level];
 }
 
 function rowsOf(grid: PepsGrid, siteOf: (site: number) => Layer[number]): Layer[] {
