@@ -84,6 +84,26 @@ describe('a run of sweeps', () => {
     expect(() => dmrg(h, start, { signal: controller.signal })).toThrow('enough');
   });
 
+  it('costs 4 d^3 m^3 per product with H in the bulk, as it says, and much less with charges', () => {
+    const space = spins(14, 1);
+    const spinOne = heisenberg(chain(14), { s: 1 });
+    const costs = (start: Mps): number[] =>
+      [8, 16, 32].map((maxBond) => {
+        const { sweeps } = dmrg(spinOne, start, {
+          ...{ maxBond, cutoff: 0, noise: 0, sweeps: 3, tolerance: 0, variance: false },
+        });
+        const { bonds, flops } = sweeps[2]!;
+        expect(flops).toBeGreaterThan(bonds.reduce((sum, step) => sum + step.flops, 0));
+        return bonds[6]!.flops;
+      });
+    const dense = costs(neel(space));
+    expect(dense).toEqual([8, 16, 32].map((m) => 3 * 4 * 27 * m ** 3));
+    const charged = costs(neel(space, spinCharges(space)));
+    expect(charged[2]! / dense[2]!).toBeLessThan(0.2);
+    expect(charged[2]! / charged[1]!).toBeGreaterThan(5);
+    expect(charged[2]! / charged[1]!).toBeLessThan(9);
+  });
+
   it('keeps no memory from sweep to sweep', () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;

@@ -31,6 +31,8 @@ export interface DmrgSweep {
   readonly gain: number;
   /** The last step at each bond, bond 0 first. */
   readonly bonds: readonly DmrgStep[];
+  /** Floating-point operations of all products with H in this sweep, both ways. */
+  readonly flops: number;
   readonly converged: boolean;
   /** The state, with which (and `sweepsBefore`) a later run goes on to the same bits. */
   readonly state: Mps;
@@ -128,6 +130,8 @@ class Run {
   readonly #chain: SweepChain;
   readonly #sweeps: DmrgSweep[] = [];
   #last: DmrgStep[] = [];
+  /** Of the sweep so far. */
+  #flops = 0;
 
   constructor(H: Operator, psi: Mps, options: DmrgOptions) {
     requireDmrgOptions(options);
@@ -171,15 +175,17 @@ class Run {
   step(sweep: number, site: number, direction: Direction): DmrgStep {
     const settings = sweepSettings(this.#options, sweep);
     if (this.#chain.length === 1) {
-      const { energy, residual } = this.#chain.alone(settings);
-      const only = { sweep, bond: 0, energy, residual, discarded: 0, entropy: 0, dimension: 1 };
+      const { energy, residual, flops } = this.#chain.alone(settings);
+      const only = { sweep, bond: 0, energy, residual, discarded: 0, entropy: 0, dimension: 1, flops };
       this.#last = [only];
+      this.#flops = flops;
       return only;
     }
     const how = this.#options.method === 'one-site' ? 'site' : 'pair';
     const report: StepReport = this.#chain[how](site, direction, settings);
     const step = { sweep, ...report };
     this.#last[report.bond] = step;
+    this.#flops += report.flops;
     return step;
   }
 
@@ -194,7 +200,8 @@ class Run {
     const small = Math.abs(gain) <= (this.#options.tolerance ?? 1e-11) * Math.abs(energy);
     const only = this.#chain.length === 1 && (bonds[0] as DmrgStep).residual <= 1e-13 * Math.abs(energy);
     const converged = (small && sweep > lastChange(this.#options) && this.#options.tolerance !== 0) || only;
-    const done = { sweep, energy, gain, bonds, converged, state: this.#state(bonds) };
+    const done = { sweep, energy, gain, bonds, flops: this.#flops, converged, state: this.#state(bonds) };
+    this.#flops = 0;
     this.#sweeps.push(done);
     return done;
   }

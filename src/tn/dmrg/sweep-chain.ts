@@ -37,6 +37,13 @@ export interface StepReport {
   readonly discarded: number;
   readonly entropy: number;
   readonly dimension: number;
+  /** Of the products with H. */
+  readonly flops: number;
+}
+
+/** What a step found and what it cost. */
+interface Optimised extends Lowest {
+  readonly flops: number;
 }
 
 /** A matrix-product state that steps of local optimisation change in place. */
@@ -93,7 +100,7 @@ export class SweepChain {
   }
 
   /** Optimises the only site of a chain of one. */
-  alone(settings: StepSettings): Lowest {
+  alone(settings: StepSettings): Optimised {
     const found = this.#optimised(this.#chain.site(0, 'left'), settings);
     this.#chain.replace({ ...this.#chain.fused(0, 'left'), data: found.vector }, 'left');
     return found;
@@ -112,7 +119,7 @@ export class SweepChain {
     }
   }
 
-  #optimised(middle: Middle, settings: StepSettings): Lowest {
+  #optimised(middle: Middle, settings: StepSettings): Optimised {
     const { sites, sides, blocks, theta } = middle;
     const { field } = this.#chain;
     const fused = [sides[0].fused, sides[1].fused] as const;
@@ -123,9 +130,10 @@ export class SweepChain {
     return kernels().run((work) => {
       const h = operatorOn(work, this.#chain, middle);
       const how = { ...settings, against, disturb: settings.noise };
-      if (settings.solver === 'lanczos') return lowest(work, field, h, theta, how);
+      const counted = (found: Lowest): Optimised => ({ ...found, flops: found.products * h.flops });
+      if (settings.solver === 'lanczos') return counted(lowest(work, field, h, theta, how));
       const diagonal = effectiveDiagonal(blocks, sides, this.#chain.termsOf(middle), widthOf(field));
-      return davidsonLowest(work, field, h, diagonal, theta, how);
+      return counted(davidsonLowest(work, field, h, diagonal, theta, how));
     });
   }
 
@@ -158,7 +166,7 @@ export class SweepChain {
 
 function report(
   bond: number,
-  { energy, residual }: Lowest,
+  { energy, residual, flops }: Optimised,
   { isometry, spectrum, discarded }: Split,
 ): StepReport {
   return {
@@ -168,5 +176,6 @@ function report(
     discarded,
     entropy: spectrumEntropy(spectrum),
     dimension: bondDimension(isometry.bond),
+    flops,
   };
 }

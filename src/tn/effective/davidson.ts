@@ -27,8 +27,10 @@ export function davidsonLowest(
   space.begin(start);
   let scale = 0;
   let undisturbed: number | undefined;
+  let products = 0;
   for (;;) {
     const { energy, re, im, size } = ritz.extended();
+    products++;
     scale = Math.max(scale, ritz.last);
     const residual = space.next(size - 1, ritz.residual);
     if (disturb > 0 && size === 1 && undisturbed === undefined && residual <= 1e-7 * scale && room > 1) {
@@ -40,7 +42,7 @@ export function davidsonLowest(
     const done = residual <= tolerance * scale || size >= room;
     if (done || size === steps) {
       if (undisturbed === undefined || energy < undisturbed - 1e-12 * scale)
-        return { energy, vector: space.sum(re, im), residual };
+        return { energy, vector: space.sum(re, im), residual, products };
       return lowest(work, field, h, start, { steps: 1, tolerance, against });
     }
     ritz.precondition(diagonal, energy, widthOf(field));

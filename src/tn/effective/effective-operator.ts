@@ -38,6 +38,8 @@ export class EffectiveOperator {
   /** x and y, of an even count of doubles: where there is one more than `blocks.size` says, it is zero. */
   readonly input: Numbers;
   readonly output: Numbers;
+  /** Floating-point operations of one product. */
+  readonly flops: number;
   readonly #stage: Stage;
   readonly #multiply: Multiply;
   readonly #before: PlacedProduct[];
@@ -60,6 +62,9 @@ export class EffectiveOperator {
     this.#scratch = stagePart(this.#stage, plan.outputAt, plan.size - plan.outputAt);
     this.#before = plan.before(this.#stage);
     this.#after = plan.after(this.#stage, this.#middle);
+    const count = (calls: readonly PlacedProduct[]): number =>
+      calls.reduce((sum, [, , , { m, k, n }]) => sum + 2 * width * width * m * k * n, 0);
+    this.flops = count(this.#before) + count(this.#after);
   }
 
   /** output = H input. */

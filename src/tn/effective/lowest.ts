@@ -11,6 +11,8 @@ export interface Lowest {
   readonly vector: Float64Array;
   /** |H x - energy x|. */
   readonly residual: number;
+  /** Products with H. */
+  readonly products: number;
 }
 
 /** How far `lowest` goes. */
@@ -65,7 +67,8 @@ export function lowest(
       if (undisturbed !== undefined && !(value < undisturbed - 1e-12 * scale)) {
         return lowest(work, field, h, start, { steps: 1, tolerance, against });
       }
-      return { energy: value, vector: space.sum(weights), residual };
+      const products = k + (undisturbed === undefined ? 1 : 2);
+      return { energy: value, vector: space.sum(weights), residual, products };
     }
     beta.push(rest);
   }
