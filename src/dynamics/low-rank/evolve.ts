@@ -1,6 +1,8 @@
 import { ArgumentError, ConvergenceError } from '../../errors.ts';
 import { kernels } from '../../linalg/kernels/active.ts';
 import type { ComplexMatrix } from '../../linalg/matrix.ts';
+import { Breakpoints } from '../../linalg/ode/breakpoints.ts';
+import type { Span } from '../../linalg/ode/stepper.ts';
 import type { Operator, SparseOperator } from '../../operators/operator.ts';
 import { toSparse } from '../../operators/to-sparse.ts';
 import { requireSameSpace } from '../../spaces/space.ts';
@@ -12,7 +14,7 @@ import type { Lindbladian } from '../lindbladian.ts';
 import { requireTimes } from '../options.ts';
 import { normBound, varyingMatrix } from '../varying-matrix.ts';
 import { compressed, weightOf } from './factor.ts';
-import { factorPlan, type FactorPlan } from './plan.ts';
+import { factorPlan, rateAt, type FactorPlan } from './plan.ts';
 import { toLowRank, type LowRankState } from './state.ts';
 import { factorStep, type FactorStep } from './step.ts';
 
@@ -56,8 +58,9 @@ export interface LowRankEvolution {
  * Solves the Lindblad master equation for states of low rank, rho = Z Z^dagger with the D x r factor Z as the unknown: no D x D matrix is built, so that spaces of thousands of
  * levels are within reach where the entropy stays small (few quanta lost, weak noise, pumping to pure states). Adaptive steps of order 4 with positive terms only; after each sum
  * the rank is what `cutoff` asks for. What is left out is bounded in the trace norm, in which no channel brings states further apart, so the bound holds for all later
- * times; so is the error of the steps estimated. Cost per step: about 4 (J + 1) r products with sparse matrices for J jumps, and O(D (J r)^2).
- * Throws `ArgumentError` for generators that depend on time, times that do not ascend and wrong options, `ConvergenceError` past `maxSteps`, `SpaceMismatchError`,
+ * times; so is the error of the steps estimated. Steps land on the breakpoints of all coefficients. Cost per step: about 4 (J + 1) r products with sparse matrices for J jumps, thrice that where
+ * the generator depends on time, and O(D (J r)^2).
+ * Throws `ArgumentError` for times that do not ascend and wrong options, `ConvergenceError` past `maxSteps`, `SpaceMismatchError`,
  * `NotPhysicalError`. Compare Le Bris and Rouchon, Phys. Rev. A 87 (2013) 022125; Cao and Lu, arXiv:2103.01194.
  */
 export function lowRankLindblad(
@@ -70,7 +73,7 @@ export function lowRankLindblad(
   if (times.some((t, i) => i > 0 && t < (times[i - 1] as number))) {
     throw new ArgumentError('times', 'ascend', 'they descend', 'Use `lindblad`.');
   }
-  const run = new LowRankRun(factorPlan(generator), toLowRank(state), times, options);
+  const run = new LowRankRun(generator, toLowRank(state), times, options);
   for (const t of times) {
     while (run.t < t) run.step(t);
     run.save();
@@ -87,6 +90,8 @@ interface Observed {
 class LowRankRun {
   t: number;
   readonly #plan: FactorPlan;
+  readonly #breakpoints: Breakpoints;
+  readonly #maxStep: number;
   readonly #times: readonly number[];
   readonly #start: LowRankState;
   readonly #options: Required<Omit<LowRankOptions, 'signal' | 'observables' | 'times' | 'saveStates'>>;
@@ -102,8 +107,22 @@ class LowRankRun {
   readonly #states: LowRankState[] = [];
   readonly #values: Record<string, Estimate[]>;
 
-  constructor(plan: FactorPlan, start: LowRankState, times: readonly number[], options: LowRankOptions) {
+  constructor(
+    generator: Lindbladian,
+    start: LowRankState,
+    times: readonly number[],
+    options: LowRankOptions,
+  ) {
     const { observables = {}, signal } = options;
+    const { hamiltonian, jumps } = generator;
+    const plan = factorPlan(generator);
+    const coefficients = [...hamiltonian, ...jumps].flatMap(({ coefficient }) => coefficient ?? []);
+    this.#maxStep = Math.min(Infinity, ...coefficients.map(({ maxStep }) => maxStep));
+    this.#breakpoints = new Breakpoints(
+      times[0] as number,
+      times.at(-1) as number,
+      coefficients.flatMap(({ breakpoints }) => breakpoints),
+    );
     this.#options = checked(options);
     this.#observed = Object.entries(observables).map(([name, op]) => {
       const matrix = toSparse(requireOperatorOn(start.space, op));
@@ -125,7 +144,8 @@ class LowRankRun {
     this.#discarded = 2 * first.discarded;
     this.#z = unitTrace(first.factor);
     this.#stats.largestRank = this.#z.cols;
-    this.#h = 0.1 / Math.max(plan.rate, 0.1 * plan.kBound, 1e-300);
+    const begin = this.#breakpoints.limit(this.t, 1);
+    this.#h = 0.1 / Math.max(rateAt(plan, begin), 0.1 * plan.k.bound(begin), 1e-300);
   }
 
   /** One accepted step, ending at `to` at the latest. */
@@ -133,20 +153,30 @@ class LowRankRun {
     const { tolerance, cutoff: weight, maxRank, maxSteps } = this.#options;
     for (;;) {
       this.#signal?.throwIfAborted();
-      const lands = this.t + this.#h * (1 + 1e-9) >= to;
-      const h = lands ? to - this.t : this.#h;
+      const span = this.#span(to);
+      const { h } = span;
       if (this.#stats.steps + this.#stats.rejected >= maxSteps) throw this.#tooMany();
-      const step = factorStep(this.#plan, this.#z, h, { weight, maxRank });
+      const step = factorStep(this.#plan, this.#z, span, { weight, maxRank });
       const error = step.error + Math.max(0, Math.abs(step.traceDefect) - step.discarded);
       const factor = Math.min(4, Math.max(0.2, 0.9 * (tolerance / Math.max(error, 1e-300)) ** 0.25));
       if (error <= tolerance) {
-        this.#accept(step, error, lands ? to : this.t + h);
-        this.#h = lands ? Math.max(this.#h, factor * h) : factor * h;
+        this.#accept(step, error, span.end);
+        this.#h = h < this.#h ? Math.max(this.#h, factor * h) : factor * h;
         return;
       }
       this.#stats.rejected++;
       this.#h = factor * h;
     }
+  }
+
+  /** The next step to try. */
+  #span(to: number): Span & { readonly end: number } {
+    const { t } = this;
+    const target = Math.min(to, this.#breakpoints.after(t));
+    const wanted = Math.min(this.#h, this.#maxStep);
+    const end = t + wanted * (1 + 1e-9) >= target ? target : t + wanted;
+    const [first, last] = [this.#breakpoints.limit(t, 1), this.#breakpoints.limit(end, -1)];
+    return { t, h: end - t, first, last, end };
   }
 
   /** Writes down the present state. */
