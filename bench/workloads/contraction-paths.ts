@@ -159,8 +159,8 @@ function sycamore(cycles: number): Network {
     const set = 'ABCD'.indexOf('ABCDCDAB'[cycle % 8] as string);
     for (let row = 0; row + 1 < rows; row++) {
       for (let column = 0; column < columns; column++) {
-        const other = column + (set % 2 === 0 ? 0 : row % 2 === 0 ? -1 : 1);
-        if (row % 2 !== Math.floor(set / 2) || other < 0 || other >= columns) continue;
+        const other = column + (row % 2) - (set < 2 ? 0 : 1);
+        if (row % 2 !== (set === 1 || set === 2 ? 1 : 0) || other < 0 || other >= columns) continue;
         const qubits = [row * columns + column, (row + 1) * columns + other];
         if (qubits.includes(missing)) continue;
         const before = qubits.flatMap((qubit) => last.get(qubit) ?? []);
