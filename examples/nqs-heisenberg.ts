@@ -18,12 +18,12 @@ const sector = fixedSz(qubits(n));
 
 // Two filters: 23 parameters for 252 configurations of the sector.
 const positive = symmetricRbm(qubits(n), translations(n), rng(3), { filters: 2 });
-let magnet = nqs(marshall(positive, lattice), { sector, sampler: metropolis(), rng: rng(4) });
+let magnet = nqs(marshall(positive, lattice), { sector, sampler: metropolis({ samples: 512 }), rng: rng(4) });
 for (const { step, energy, flags, next } of vmc(magnet, h, {
-  steps: 150,
-  optimizer: reconfiguration(0.02),
+  steps: 60,
+  optimizer: reconfiguration(0.03),
 })) {
-  if (step % 50 === 0) {
+  if (step % 20 === 0) {
     console.log(`step ${step}: E ${energy.re.toFixed(3)} +- ${energy.error.toFixed(3)}, flags [${flags}]`);
   }
   magnet = next;

@@ -17,11 +17,11 @@ const n = 10;
 const h = tfim(chain(n, { periodic: true }));
 const exact = tfimChainEnergy(n, { periodic: true });
 let state = nqs(rbm(qubits(n), rng(1)), { sampler: metropolis({ samples: 512 }), rng: rng(2) });
-const optimizer = reconfiguration(linearSchedule(0.05, 0.02, 150));
+const optimizer = reconfiguration(linearSchedule(0.06, 0.03, 100));
 let saved = '';
-for (const { step, energy, next, checkpoint } of vmc(state, h, { steps: 150, optimizer })) {
-  if (step % 50 === 0) console.log(`step ${step}: E ${energy.re.toFixed(4)} +- ${energy.error.toFixed(4)}`);
-  if (step === 99) saved = JSON.stringify(checkpoint());
+for (const { step, energy, next, checkpoint } of vmc(state, h, { steps: 100, optimizer })) {
+  if (step % 25 === 0) console.log(`step ${step}: E ${energy.re.toFixed(4)} +- ${energy.error.toFixed(4)}`);
+  if (step === 79) saved = JSON.stringify(checkpoint());
   state = next;
 }
 const sampled = state.expect(h);
@@ -41,8 +41,8 @@ const zz = pauliSum(h.space, [{ sites: [0, 5], letters: 'ZZ' }]);
 const [right, ours] = [summed.expect(zz), state.expect(zz)];
 console.log(`<Z_0 Z_5> ${right.re.toFixed(4)}, sampled ${ours.re.toFixed(4)} +- ${ours.error.toFixed(4)}`);
 
-// A run that stopped after step 99 goes on with the same bits.
+// A run that stopped after step 79 goes on with the same bits.
 let resumed = state;
-for (const { next } of resumeVmc(JSON.parse(saved), h, { steps: 150, optimizer })) resumed = next;
+for (const { next } of resumeVmc(JSON.parse(saved), h, { steps: 100, optimizer })) resumed = next;
 const same = resumed.ansatz.parameters.every((x, k) => x === state.ansatz.parameters[k]);
 console.log(`resumed: same bits ${same}`);

@@ -46,3 +46,5 @@ export { resumeVmc, vmc, VmcDivergedError, vScore } from './optimise/vmc.ts';
 export type { VmcCheckpoint, VmcFlag, VmcOptions, VmcStep } from './optimise/vmc.ts';
 export { loadNqs, saveNqs } from './saved.ts';
 export type { LoadNqsOptions, SavedNqs } from './saved.ts';
+export { expectToPrecision } from './precise.ts';
+export type { PrecisionOptions } from './precise.ts';

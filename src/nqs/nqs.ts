@@ -42,6 +42,10 @@ export interface Nqs extends Samplable, Amplitudes {
   expect(op: Operator): NqsEstimate;
   /** What expectation values are taken over. */
   drawn(): SampleSet;
+  /**
+   * Configurations with probability |psi|^2: independent, but with Metropolis chains those of one chain, a sweep apart, are as correlated as `autocorrelation` of an estimate tells.
+   */
+  sample(shots: number, rng: Rng): Samples;
   /** The state of another ansatz on the same space: chains go on from where they are, with `discard` sweeps. */
   with(ansatz: Ansatz): Nqs;
 }
@@ -225,7 +229,8 @@ export function estimateOf(set: SampleSet, local: LocalValues, withVariance: boo
   return withVariance ? { ...rest, variance } : rest;
 }
 
-function expanded(values: Float64Array, of: Int32Array): Float64Array {
+/** Values of different configurations as values of all samples. */
+export function expanded(values: Float64Array, of: Int32Array): Float64Array {
   const out = new Float64Array(2 * of.length);
   for (let i = 0; i < of.length; i++) {
     const from = 2 * (of[i] as number);

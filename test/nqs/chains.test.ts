@@ -26,7 +26,7 @@ import { levels, modes, qubits, spins } from '../../src/spaces/space.ts';
 function deviation(ansatz: Ansatz, sector: Sector | undefined, rule: MoveRule, tau: number): number {
   const start = startChains(ansatz.space, sector, 20, rng(11));
   // Rows of operators cost more.
-  const samples = rule.kind === 'operator' ? 500 : 1200;
+  const samples = rule.kind === 'operator' ? 300 : 1000;
   const { batch } = runChains(ansatz, sector, start, { rule, sweep: 3, discard: 50, samples });
   const { batch: all, logs, largest } = allAmplitudes(ansatz, sector, 2 ** 20);
   const weights = Array.from({ length: all.count }, (_, s) => Math.exp(2 * (logs[2 * s]! - largest)));

@@ -11,7 +11,8 @@ import { symmetricRbm, tied, translations } from '../../src/nqs/models/tied.ts';
 import { ansatzFromSpec } from '../../src/nqs/from-spec.ts';
 import { chain, square } from '../../src/spaces/lattice.ts';
 import { levels, qubits, spins } from '../../src/spaces/space.ts';
-import { describeAnsatz } from '../conformance/ansatz.ts';
+import { ansatzLaws, describeAnsatz } from '../conformance/ansatz.ts';
+import { ansatzMutants } from '../mutants/nqs/ansatz-mutants.ts';
 
 const wide = { deviation: 0.4 };
 const odd = levels([3, 2, 1, 2]);
@@ -43,8 +44,20 @@ const members: Record<string, () => Ansatz> = {
 };
 for (const [name, make] of Object.entries(members)) describeAnsatz(name, make);
 
+describe('the laws of ansaetze are broken by', () => {
+  it.each(Object.entries(ansatzMutants))('%s', (_, { make, law }) => {
+    const [error, allowed] = ansatzLaws[law]!(make());
+    expect(error).toBeGreaterThan(allowed);
+  });
+
+  it('some mutant each', () => {
+    const broken = new Set(Object.values(ansatzMutants).map(({ law }) => law));
+    expect(Object.keys(ansatzLaws).filter((law) => !broken.has(law))).toEqual([]);
+  });
+});
+
 describe('models', () => {
-  it('say their mode', () => {
+  it('say their mode, which follows from the model (complaint 1)', () => {
     const modes = Object.fromEntries(Object.entries(members).map(([name, make]) => [name, make().mode]));
     expect(modes).toMatchObject({
       'real RBM on spins': 'real',

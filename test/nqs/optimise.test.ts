@@ -194,6 +194,17 @@ describe('steps of stochastic reconfiguration', () => {
     expect(() => stepOf(few, { momentum: 1 })).toThrow(/`momentum`/);
   });
 
+  it('keep to their budget: layers need no rows of derivatives at all (complaint 15)', () => {
+    const state = nqs(rbm(qubits(4), rng(1), { density: 8 }), { sampler: fullSum() });
+    // 16 configurations: a matrix of 16 x 16 fits, rows of 164 derivatives each do not.
+    const maxBytes = 24 * 256;
+    expect(stepOf(state, { maxBytes }).report.layerwise).toBe(true);
+    expect(() => stepOf(state, { maxBytes, momentum: 0.5 }, new Float64Array(164))).toThrow(
+      /derivatives of 16 rows/,
+    );
+    expect(() => stepOf(state, { maxBytes, method: 'dense' })).toThrow(/matrix of 164 rows/);
+  });
+
   it('fall back to eigenvalues where rounding makes the matrix singular, and report rank and condition (complaint 5)', () => {
     const state = nqs(rbm(qubits(4), rng(1), { ...wide, field: 'complex', hidden: 6 }), {
       sampler: fullSum(),

@@ -4,6 +4,8 @@ import { chainEstimate } from '../../src/nqs/statistics.ts';
 import { metropolis } from '../../src/nqs/sampler.ts';
 import { nqs } from '../../src/nqs/nqs.ts';
 import { rbm } from '../../src/nqs/models/nets.ts';
+import { expectToPrecision } from '../../src/nqs/precise.ts';
+import { exactSampling, fullSum } from '../../src/nqs/sampler.ts';
 import { tfim } from '../../src/operators/models/ising.ts';
 import { chain } from '../../src/spaces/lattice.ts';
 import { qubits } from '../../src/spaces/space.ts';
@@ -100,5 +102,35 @@ describe('estimates from chains', () => {
       nqs(ansatz, { sampler: metropolis({ samples: 512 }), rng: rng(seed) }).expect(h),
     ).filter(({ re, error }) => Math.abs(re - exact) < 2 * error);
     expect(inside.length).toBeGreaterThanOrEqual(45);
+  });
+});
+
+describe('estimates of a wanted precision (complaint 9)', () => {
+  const h = tfim(chain(6, { periodic: true }));
+  const ansatz = rbm(qubits(6), rng(3), { deviation: 0.2 });
+  const exact = nqs(ansatz, { sampler: fullSum() }).expect(h);
+
+  it.each([
+    ['chains', metropolis({ samples: 256 })],
+    ['independent draws', exactSampling(256)],
+  ])('are reached by %s that go on, and are right within it', (_, sampler) => {
+    const state = nqs(ansatz, { sampler, rng: rng(1) });
+    const rough = state.expect(h);
+    const fine = expectToPrecision(state, h, { error: 0.02 });
+    expect(rough.error).toBeGreaterThan(0.02);
+    expect(fine.error).toBeLessThanOrEqual(0.02);
+    expect(fine.samples).toBeGreaterThan(256);
+    expect(Math.abs(fine.re - exact.re)).toBeLessThan(4 * fine.error);
+    expect(fine.variance! / exact.variance!).toBeGreaterThan(0.9);
+    expect(fine.flags).toEqual([]);
+  });
+
+  it('end at the limit with the error that they have, and are exact where nothing is sampled', () => {
+    const state = nqs(ansatz, { sampler: metropolis({ samples: 256 }), rng: rng(1) });
+    const { samples, error } = expectToPrecision(state, h, { error: 1e-9, maxSamples: 600 });
+    expect(samples).toBe(768);
+    expect(error).toBeGreaterThan(1e-3);
+    expect(expectToPrecision(nqs(ansatz, { sampler: fullSum() }), h, { error: 1e-9 })).toEqual(exact);
+    expect(() => expectToPrecision(state, h, { error: 0 })).toThrow(/`error`/);
   });
 });

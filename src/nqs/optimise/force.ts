@@ -23,7 +23,7 @@ export function energyAndForce(state: Nqs, hamiltonian: Operator): EnergyAndForc
   const op = requireOperatorOn(state.space, hamiltonian);
   const set = state.drawn();
   const local = localValues(state.ansatz, state.setup.sector, op, set.batch);
-  const energy = estimateOf(set, local, true);
+  const energy = estimateOf(set, local, !local.left);
   return { energy, force: forceOf(state, set, local.values, energy) };
 }
 

@@ -1,4 +1,4 @@
-import { ArgumentError, ConvergenceError, NotFiniteError } from '../../errors.ts';
+import { ArgumentError, BudgetExceededError, ConvergenceError, NotFiniteError } from '../../errors.ts';
 import type { Ansatz } from '../ansatz.ts';
 import type { SampleSet } from '../draw.ts';
 import {
@@ -30,7 +30,7 @@ export interface NaturalOptions {
   readonly momentum?: number;
   /** Where conjugate gradients stop, relative to |f|; 1e-8 by default. */
   readonly tolerance?: number;
-  /** Budget of the rows of derivatives, where they are needed; 1 GiB by default. */
+  /** Budget of the matrix, and of the rows of derivatives where they are needed; 1 GiB by default. */
   readonly maxBytes?: number;
 }
 
@@ -59,7 +59,7 @@ const gibibyte = 2 ** 30;
 /**
  * The step of stochastic reconfiguration: d = (S + shift)^-1 f with S_kl = <conj(O_k) O_l> - <conj O_k><O_l> and f = <conj(O_k) (E_loc - E)>, both over the set (real parts for real parameters); or, the same
  * by the push-through identity, X^dagger (X X^dagger + shift)^-1 b. With momentum m and the previous step p it is the d that makes |X d - b|^2 + shift |d - m p|^2 smallest. `b` is
- * from `centredValues`. Throws `ArgumentError` for options, `NotFiniteError` for a matrix or a step, `BudgetExceededError` for rows of derivatives.
+ * from `centredValues`. Throws `ArgumentError` for options, `NotFiniteError` for a matrix or a step, `BudgetExceededError` for the matrix or rows of derivatives.
  */
 export function naturalStep(
   ansatz: Ansatz,
@@ -69,14 +69,15 @@ export function naturalStep(
   previous?: Float64Array,
 ): NaturalStep {
   requireNaturalOptions(options);
-  const { momentum = 0 } = options;
+  const { momentum = 0, maxBytes = gibibyte } = options;
   const method = methodOf(ansatz, set, options);
+  requireMatrixBudget(systemOf(ansatz, set), method, maxBytes);
   const pull = momentum > 0 && previous ? previous.map((x) => momentum * x) : undefined;
   const layers =
     method === 'min' && !pull && ansatz.mode !== 'general' ? ansatz.gramLayers?.(set.batch) : undefined;
   const found = layers
     ? fromLayers(ansatz, set, b, layerGram(layers, set.weights, systemOf(ansatz, set).width), options)
-    : fromRows(centredRows(ansatz, set, options.maxBytes ?? gibibyte), b, method, options, pull);
+    : fromRows(centredRows(ansatz, set, maxBytes), b, method, options, pull);
   const bad = found.step.find((x) => !Number.isFinite(x));
   if (bad === undefined) return found;
   throw new NotFiniteError(
@@ -95,6 +96,20 @@ function methodOf(
   const { rows, cols } = systemOf(ansatz, set);
   if (Math.min(rows, cols) > largestDirect) return 'iterative';
   return cols <= rows ? 'dense' : 'min';
+}
+
+/** Room for the matrix and two copies of it while it is factorised. */
+function requireMatrixBudget(
+  { width, rows, cols }: Omit<CentredRows, 'x'>,
+  method: NaturalReport['method'],
+  maxBytes: number,
+): void {
+  if (method === 'iterative') return;
+  const n = method === 'dense' ? cols : rows;
+  const bytes = 24 * width * n * n;
+  if (bytes <= maxBytes) return;
+  const instead = "Take the other of 'dense' and 'min', or 'iterative', as `method`.";
+  throw new BudgetExceededError(`The matrix of ${n} rows`, bytes, maxBytes, instead);
 }
 
 /** X^dagger y by one reverse pass: weights sqrt(p_s) y_s - p_s sum_t sqrt(p_t) y_t take the mean of the derivatives off. */
