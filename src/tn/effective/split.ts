@@ -1,7 +1,6 @@
 import { NotPhysicalError } from '../../errors.ts';
-import { realSvd } from '../../linalg/real-factor.ts';
-import { svd } from '../../linalg/svd.ts';
 import { widthOf, type Field } from '../tensor/block-tensor.ts';
+import { svdsOf } from '../tensor/factor.ts';
 import { chooseRank, type Truncation } from '../tensor/truncation.ts';
 import { bondOf, type Block, type Blocks, type Fused } from './sectors.ts';
 import { blockOfCharge, zeroSiteTensor, type SiteTensor } from './site-tensor.ts';
@@ -18,7 +17,7 @@ export interface PairSplit {
   readonly discarded: number;
 }
 
-/** The singular value decomposition of theta, truncated over all charges together. Throws `NotPhysicalError` for a theta of zero. */
+/** The singular value decomposition of theta, truncated over all charges together; vectors that are cut cost nothing. Throws `NotPhysicalError` for a theta of zero. */
 export function splitPair(
   theta: Float64Array,
   blocks: Blocks,
@@ -27,57 +26,31 @@ export function splitPair(
   truncation: Truncation,
 ): PairSplit {
   const width = widthOf(field);
-  const most = mostKept(blocks, truncation);
-  const parts = blocks.list.map((block) => {
-    const { rows, cols, offset } = block;
-    const data = theta.slice(width * offset, width * (offset + rows * cols));
-    return { block, ...factors({ rows, cols, data }, field, most) };
-  });
-  const { kept, discarded } = keptOf(
-    parts.map(({ s }) => s),
-    truncation,
+  let discarded = 0;
+  const { spectra, kept, factors } = svdsOf(
+    blocks.list.map(({ rows, cols, offset }) => {
+      const data = theta.slice(width * offset, width * (offset + rows * cols));
+      return { rows, cols, field, data };
+    }),
+    (all) => {
+      const chosen = keptOf(all, truncation);
+      discarded = chosen.discarded;
+      return chosen.kept;
+    },
   );
   const bond = bondOf(new Map(blocks.list.map(({ charge }, i) => [charge, kept[i] as number])));
   const [u, v] = [zeroSiteTensor(left, bond, width), zeroSiteTensor(right, bond, width)];
   const spectrum: { charge: number; values: Float64Array }[] = [];
-  parts.forEach((part, i) => {
+  factors.forEach((part, i) => {
     const count = kept[i] as number;
     if (count === 0) return;
-    spectrum.push({ charge: part.block.charge, values: part.s.slice(0, count) });
-    copyColumns(u, part.block, part.u, part.stride, count, width);
-    copyRows(v, part.block, part.vh, count, width);
+    const block = blocks.list[i] as Block;
+    spectrum.push({ charge: block.charge, values: (spectra[i] as Float64Array).slice(0, count) });
+    copyColumns(u, block, part.left.data, part.left.cols, count, width);
+    copyRows(v, block, part.right.data, count, width);
   });
   normalise(spectrum);
   return { left: u, right: v, spectrum, discarded };
-}
-
-interface Factors {
-  /** All singular values. */
-  readonly s: Float64Array;
-  /** Singular vectors of the first of them: columns of `u`, `stride` to a row, and rows of `vh`. */
-  readonly u: Float64Array;
-  readonly vh: Float64Array;
-  readonly stride: number;
-}
-
-function factors(
-  a: { rows: number; cols: number; data: Float64Array },
-  field: Field,
-  most: (values: Float64Array) => number,
-): Factors {
-  if (field === 'real') {
-    const { s, u, vt } = realSvd(a, { keep: most });
-    return { s, u: u.data, vh: vt.data, stride: u.cols };
-  }
-  const { s, u, vh } = svd(a);
-  return { s, u: u.data, vh: vh.data, stride: u.cols };
-}
-
-/** How many vectors of a block may be wanted: for a block that is alone that is known, among others at most `maxBond`. */
-function mostKept({ list }: Blocks, truncation: Truncation): (values: Float64Array) => number {
-  const { maxBond = Infinity } = truncation;
-  if (list.length > 1) return (values) => Math.min(values.length, maxBond);
-  return (values) => ((values[0] as number) > 0 ? chooseRank(values, truncation).kept : 0);
 }
 
 /** The tensor with its inner bond multiplied by the singular values: what holds the centre. */
