@@ -6,6 +6,7 @@ import {
   pepsLocalValue,
   pepsSamples,
   productPeps,
+  simpleUpdate,
   simpleUpdateSteps,
   withPepsOptions,
 } from '../src/tn/index.ts';
@@ -32,7 +33,7 @@ for (; !next.done; next = running.next()) {
 }
 const simple = next.value.state;
 const full = fullUpdate(H, simple, { maxBond: 2, dt: [0.03], steps: 2 }).state;
-const wide = fullUpdate(H, simple, { maxBond: 3, dt: [0.03], steps: 1 }).state;
+const wide = simpleUpdate(H, simple, { maxBond: 3, dt: [0.03], steps: 10 }).state;
 
 for (const [name, psi] of Object.entries({ simple, full, wide })) {
   const { re, error, from } = psi.expect(H);
@@ -48,10 +49,10 @@ const rough = withPepsOptions(simple, { boundary: { maxBond: 2 } }).expect(H);
 console.log(`boundaries of 2: E ${rough.re.toFixed(4)} +- ${rough.error.toExponential(1)} (${rough.from})`);
 
 // Monte Carlo on one layer instead of two: local energies over samples that are independent of each other.
-const { samples } = pepsSamples(simple, 36, rng(1));
+const { samples } = pepsSamples(simple, 25, rng(1));
 const local = Array.from({ length: samples.shots }, (_, i) => pepsLocalValue(simple, H, shot(samples, i)).re);
 const mean = local.reduce((a, b) => a + b, 0) / local.length;
 const spread = Math.sqrt(local.reduce((sum, e) => sum + (e - mean) ** 2, 0)) / local.length;
 console.log(
-  `sampled: E ${mean.toFixed(4)} +- ${spread.toExponential(1)}, deviation of local energies ${(6 * spread).toFixed(3)}`,
+  `sampled: E ${mean.toFixed(4)} +- ${spread.toExponential(1)}, deviation of local energies ${(5 * spread).toFixed(3)}`,
 );

@@ -159,3 +159,4 @@ export { beliefPropagation } from './network/belief/belief-propagation.ts';
 export type { BeliefEstimate, BeliefOptions } from './network/belief/belief-propagation.ts';
 export { pepsAnsatz } from './peps/ansatz.ts';
 export type { PepsAnsatz, PepsBatch, PepsMoves, PepsWalker } from './peps/ansatz.ts';
+export type { BoundaryPolicy } from './peps/boundary.ts';

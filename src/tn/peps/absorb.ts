@@ -1,7 +1,7 @@
 import type { Truncation } from '../tensor/truncation.ts';
-import { normalised, type Boundary, type Layer } from './boundary.ts';
-import { exactProduct, exactSize, requireExactBudget } from './exact-product.ts';
-import { fittedProduct } from './fitted-product.ts';
+import { normalised, requireRoom, type Boundary, type BoundaryPolicy, type Layer } from './boundary.ts';
+import { exactProduct, productSize } from './exact-product.ts';
+import { fittedProduct, sketchWidth } from './fitted-product.ts';
 import { contract } from '../tensor/contract.ts';
 import { scaleLeg, splitSvd } from '../tensor/split.ts';
 import type { BlockTensor } from '../tensor/block-tensor.ts';
@@ -13,16 +13,17 @@ const exactEntries = 2 ** 16;
  * A boundary with one more row, its bonds truncated. Where the product is small it is made exactly, in canonical form, and every cut is the best one. Otherwise the row is
  * fitted: from a sketch, a random matrix-product state somewhat wider than `maxBond` (always the same one), a sweep there and back projects the product on what it sees, at
  * m^3 D^4 per site, and cuts follow; the weight they take is counted, what the sketch does not see is not. Of a product whose ranks are below `maxBond` nothing is lost
- * either way. Throws `BudgetExceededError` for an exact product past 1 GiB, where no `maxBond` is given.
+ * either way. Throws `BudgetExceededError` where a tensor on the way is past the bytes of the policy.
  */
-export function absorb(boundary: Boundary, layer: Layer, truncation: Truncation): Boundary {
+export function absorb(boundary: Boundary, layer: Layer, policy: BoundaryPolicy): Boundary {
   if (boundary.log === -Infinity) return boundary;
-  const { maxBond } = truncation;
-  const size = exactSize(boundary, layer);
-  if (maxBond === undefined) requireExactBudget(size);
+  const { maxBond } = policy;
+  const size = productSize(boundary, layer, Infinity);
   const isExact = maxBond === undefined || size <= exactEntries;
+  const used = isExact ? size : productSize(boundary, layer, sketchWidth(maxBond));
+  requireRoom('A row of the network', used, policy);
   const product = isExact ? exactProduct(boundary, layer) : fittedProduct(boundary, layer, maxBond);
-  return product.log === -Infinity ? product : cut(product, truncation);
+  return product.log === -Infinity ? product : cut(product, policy);
 }
 
 /** Singular value decompositions from the left of a state that is orthonormal towards the right: each cut is the best for its bond. */

@@ -1,9 +1,6 @@
-import { BudgetExceededError } from '../../errors.ts';
 import { maxAbs } from '../../linalg/products.ts';
-import { product } from '../../linalg/shape.ts';
 import type { LocalTerm, ProductOperator } from '../../operators/operator.ts';
 import { toMpo } from '../../operators/to-mpo.ts';
-import { defaultMaxBytes } from '../../spaces/indexing.ts';
 import { ascendingTerm, singleTerm } from '../mps/apply.ts';
 import { matrixTensor, operatorChain } from '../mps/block-operators.ts';
 import { scaleTensor } from '../tensor/algebra.ts';
@@ -14,6 +11,7 @@ import { permuteLegs } from '../tensor/permute-legs.ts';
 import { noSymmetry } from '../tensor/symmetry.ts';
 import { identityTensor } from '../tensor/trace-legs.ts';
 import type { Truncation } from '../tensor/truncation.ts';
+import { requireRoom } from './boundary.ts';
 import { cutBond } from './bond-cut.ts';
 import { gridTensor, withTensors, type PepsGrid } from './grid.ts';
 import { opposite, neighbourOf, type BondLeg, type PepsBond } from './lattice.ts';
@@ -47,8 +45,26 @@ export function applyToGrid(
         sites: grid.space.dims.map((_, site) => site),
         tensors: toMpo(op).tensors.map((w) => plainTensor(w, [1, 1, -1, -1])),
       };
+  requireSiteRoom(grid, string);
   const { tensors, bonds } = grown(grid, string);
   return cutBonds(withTensors(grid, tensors), bonds, truncation);
+}
+
+/** Throws `BudgetExceededError` before site tensors grow too large: each bond of the operator widens a leg of all sites on its way, on both sides of each step. */
+function requireSiteRoom(grid: PepsGrid, { sites, tensors }: OperatorString): void {
+  const { lattice, boundary } = grid;
+  const entries = grid.tensors.map((t) => t.structure.size);
+  sites.slice(1).forEach((to, i) => {
+    const width = dimAt(tensors[i] as BlockTensor, 3);
+    let at = sites[i] as number;
+    for (const leg of routeBetween(lattice, at, to)) {
+      const next = neighbourOf(lattice, at, leg) as number;
+      entries[at] = (entries[at] as number) * width;
+      entries[next] = (entries[next] as number) * width;
+      at = next;
+    }
+  });
+  requireRoom('A site tensor with the operator on it', Math.max(...entries), boundary);
 }
 
 /** Cuts some bonds of a grid, one after the other. */
@@ -131,11 +147,6 @@ function withPassage(t: BlockTensor, width: number, from: BondLeg, to: BondLeg):
 /** The extra leg `extra` as the less significant part of the leg `leg`. */
 function fused(t: BlockTensor, extra: number, leg: BondLeg): BlockTensor {
   const { legs } = t.structure;
-  const bytes = 16 * product(legs.map(({ dim }) => dim));
-  if (bytes > defaultMaxBytes) {
-    const instead = 'Apply its terms one by one with a `truncation`, or give it as fewer terms.';
-    throw new BudgetExceededError('A site tensor with the operator on it', bytes, defaultMaxBytes, instead);
-  }
   const rest = legs.map((_, i) => i).filter((i) => i !== extra);
   const order = rest.flatMap((i) => (i === leg ? [i, extra] : [i]));
   const dim = dimAt(t, leg) * dimAt(t, extra);

@@ -1,7 +1,10 @@
+import { BudgetExceededError } from '../../errors.ts';
+import { defaultMaxBytes } from '../../spaces/indexing.ts';
 import { scaleTensor, tensorNorm } from '../tensor/algebra.ts';
 import type { BlockTensor } from '../tensor/block-tensor.ts';
 import { contract } from '../tensor/contract.ts';
 import { permuteLegs } from '../tensor/permute-legs.ts';
+import type { Truncation } from '../tensor/truncation.ts';
 import { legAt, leaving, unitFitting } from './plain.ts';
 
 /**
@@ -24,6 +27,28 @@ export interface Boundary {
   readonly tensors: readonly BlockTensor[];
   readonly log: number;
   readonly discarded: number;
+}
+
+/** What is kept of boundaries, and how much room a step of their contraction may take. */
+export interface BoundaryPolicy extends Truncation {
+  /** Largest number of bytes of one tensor; 1 GiB by default. Past it: `BudgetExceededError`. */
+  readonly maxBytes?: number;
+}
+
+/** Throws `BudgetExceededError` for a tensor of more bytes than a policy allows. */
+export function requireRoom(
+  what: string,
+  entries: number,
+  { maxBytes = defaultMaxBytes }: BoundaryPolicy,
+): void {
+  const bytes = 16 * entries;
+  if (bytes <= maxBytes) return;
+  throw new BudgetExceededError(
+    what,
+    bytes,
+    maxBytes,
+    'Take smaller bonds, or a smaller `boundary: { maxBond }`.',
+  );
 }
 
 /** What is beyond the first row: nothing, the number 1. */

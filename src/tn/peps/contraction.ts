@@ -1,8 +1,7 @@
 import type { Complex } from '../../linalg/scalar.ts';
 import { modulus } from '../../linalg/scalar.ts';
 import type { Estimate } from '../../states/estimate.ts';
-import type { Truncation } from '../tensor/truncation.ts';
-import type { Layer } from './boundary.ts';
+import type { BoundaryPolicy, Layer } from './boundary.ts';
 import { Environments } from './environments.ts';
 import type { PepsGrid } from './grid.ts';
 import { doubleRows } from './layers.ts';
@@ -10,17 +9,17 @@ import { doubleRows } from './layers.ts';
 /** A network with boundaries as they were asked for, and rougher ones that tell the error. */
 export class Contraction {
   readonly fine: Environments;
-  readonly #truncation: Truncation;
+  readonly #policy: BoundaryPolicy;
   #rough: Environments | undefined;
 
-  constructor(rows: readonly Layer[], truncation: Truncation) {
-    this.fine = new Environments(rows, truncation);
-    this.#truncation = truncation;
+  constructor(rows: readonly Layer[], policy: BoundaryPolicy) {
+    this.fine = new Environments(rows, policy);
+    this.#policy = policy;
   }
 
   /** The same network with rougher boundaries: half of the largest bond, a hundred times the cutoff. */
   get rough(): Environments {
-    this.#rough ??= new Environments(this.fine.rows, roughened(this.#truncation));
+    this.#rough ??= new Environments(this.fine.rows, roughened(this.#policy));
     return this.#rough;
   }
 
@@ -55,7 +54,7 @@ export function normContraction(grid: PepsGrid): Contraction {
   return made;
 }
 
-function roughened({ maxBond, cutoff, ...rest }: Truncation): Truncation {
+function roughened({ maxBond, cutoff, ...rest }: BoundaryPolicy): BoundaryPolicy {
   return {
     ...rest,
     minBond: 1,

@@ -3,7 +3,6 @@ import type { BlockTensor } from '../tensor/block-tensor.ts';
 import { contract } from '../tensor/contract.ts';
 import { conjugateTensor, innerProduct } from '../tensor/algebra.ts';
 import { permuteLegs } from '../tensor/permute-legs.ts';
-import type { Truncation } from '../tensor/truncation.ts';
 import { absorb } from './absorb.ts';
 import {
   emptyBoundary,
@@ -11,11 +10,14 @@ import {
   joinRight,
   leftEnd,
   normalised,
+  requireRoom,
   rightEnd,
   type Boundary,
+  type BoundaryPolicy,
   type Layer,
   type LayerSite,
 } from './boundary.ts';
+import { dimAt } from './plain.ts';
 
 /** A tensor, to be multiplied by exp(log). */
 export interface Scaled {
@@ -33,15 +35,15 @@ export interface Strip {
 /** The rows of a network, and what is above and below each of them, made when it is asked for and kept. */
 export class Environments {
   readonly rows: readonly Layer[];
-  readonly truncation: Truncation;
+  readonly policy: BoundaryPolicy;
   readonly #above: Boundary[];
   readonly #below: Boundary[] = [];
   readonly #lefts: Scaled[][] = [];
   readonly #rights: Scaled[][] = [];
 
-  constructor(rows: readonly Layer[], truncation: Truncation) {
+  constructor(rows: readonly Layer[], policy: BoundaryPolicy) {
     this.rows = rows;
-    this.truncation = truncation;
+    this.policy = policy;
     this.#above = [emptyBoundary(rows[0] as Layer)];
     this.#below[rows.length - 1] = emptyBoundary(flipped(rows.at(-1) as Layer));
   }
@@ -50,7 +52,7 @@ export class Environments {
   above(row: number): Boundary {
     const known = this.#above[row];
     if (known) return known;
-    const made = absorb(this.above(row - 1), this.rows[row - 1] as Layer, this.truncation);
+    const made = absorb(this.above(row - 1), this.rows[row - 1] as Layer, this.policy);
     this.#above[row] = made;
     return made;
   }
@@ -59,14 +61,16 @@ export class Environments {
   below(row: number): Boundary {
     const known = this.#below[row];
     if (known) return known;
-    const made = absorb(this.below(row + 1), flipped(this.rows[row + 1] as Layer), this.truncation);
+    const made = absorb(this.below(row + 1), flipped(this.rows[row + 1] as Layer), this.policy);
     this.#below[row] = made;
     return made;
   }
 
   /** A row with what is around it. */
   strip(row: number): Strip {
-    return { above: this.above(row), row: this.rows[row] as Layer, below: this.below(row) };
+    const strip = { above: this.above(row), row: this.rows[row] as Layer, below: this.below(row) };
+    requireRoom('A row between its boundaries', stripSize(strip), this.policy);
+    return strip;
   }
 
   /** What is left of each site of a row. */
@@ -103,6 +107,16 @@ export function flipped(layer: Layer): Layer {
     const order = ket.structure.legs.length === 5 ? [2, 1, 0, 3, 4] : [2, 1, 0, 3];
     return { ket: permuteLegs(ket, order), ...(bra ? { bra: permuteLegs(bra, order) } : {}) };
   });
+}
+
+/** Entries of the largest tensor of a strip: two boundaries and a site between them, one layer open. */
+function stripSize({ above, row, below }: Strip): number {
+  const sizes = row.map(({ ket, bra }, at) => {
+    const [up, down] = [above.tensors[at] as BlockTensor, below.tensors[at] as BlockTensor];
+    const levels = bra ? dimAt(ket, 4) * dimAt(ket, 1) * dimAt(bra, 0) * dimAt(bra, 3) : dimAt(ket, 1);
+    return dimAt(up, up.structure.legs.length - 1) * dimAt(down, 0) * dimAt(ket, 2) * levels;
+  });
+  return Math.max(...sizes);
 }
 
 /** Discarded weights up to this are rounding. */

@@ -1,5 +1,3 @@
-import { BudgetExceededError } from '../../errors.ts';
-import { defaultMaxBytes } from '../../spaces/indexing.ts';
 import type { BlockTensor } from '../tensor/block-tensor.ts';
 import { contract } from '../tensor/contract.ts';
 import { splitLq } from '../tensor/split.ts';
@@ -36,8 +34,8 @@ function closed(joined: BlockTensor, bonds: readonly number[]): { left: BlockTen
   return { left: unit, right: contract(unit, bonds, joined, bonds) };
 }
 
-/** Entries of the largest tensor on the way. */
-export function exactSize({ tensors }: Boundary, layer: Layer): number {
+/** Entries of the largest tensor on the way, with bonds of the product of at most `maxBond`. */
+export function productSize({ tensors }: Boundary, layer: Layer, maxBond: number): number {
   let size = 0;
   let bond = 1;
   for (let at = layer.length - 1; at >= 0; at--) {
@@ -51,14 +49,7 @@ export function exactSize({ tensors }: Boundary, layer: Layer): number {
     const half =
       left * dimAt(bra ?? ket, 0) * dimAt(bra ?? ket, 1) * dimAt(ket, 2) * dimAt(ket, 3) * levels * bond;
     size = Math.max(size, left * dims(0) * dims(1) * bond, half, rows * dims(2) * bond);
-    bond = Math.min(rows, dims(2) * bond);
+    bond = Math.min(rows, dims(2) * bond, maxBond);
   }
   return size;
-}
-
-/** Throws `BudgetExceededError` for exact products past 1 GiB. */
-export function requireExactBudget(entries: number): void {
-  if (16 * entries <= defaultMaxBytes) return;
-  const instead = 'Give the state `boundary: { maxBond }`, the largest bond of its boundaries.';
-  throw new BudgetExceededError('An exact row of the network', 16 * entries, defaultMaxBytes, instead);
 }

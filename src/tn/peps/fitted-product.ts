@@ -58,9 +58,14 @@ function sketched(boundary: Boundary, layer: Layer, maxBond: number): BlockTenso
   return out;
 }
 
+/** How wide sketches for a bond are. */
+export function sketchWidth(maxBond: number): number {
+  return maxBond + oversampling + (maxBond >> 3);
+}
+
 /** How wide sketches are at the bond left of each site: never wider than the product can be. */
 function sketchWidths({ tensors }: Boundary, layer: Layer, maxBond: number): number[] {
-  const wide = maxBond + oversampling + (maxBond >> 3);
+  const wide = sketchWidth(maxBond);
   const open = layer.map(({ ket, bra }) => dimAt(ket, 2) * (bra ? dimAt(bra, 2) : 1));
   const out: number[] = [];
   let right = 1;

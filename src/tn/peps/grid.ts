@@ -1,7 +1,7 @@
 import type { Space } from '../../spaces/space.ts';
 import type { BlockTensor } from '../tensor/block-tensor.ts';
 import type { Truncation } from '../tensor/truncation.ts';
-import { normalised } from './boundary.ts';
+import { normalised, type BoundaryPolicy } from './boundary.ts';
 import type { PepsLattice } from './lattice.ts';
 
 /**
@@ -23,7 +23,7 @@ export interface PepsGrid {
   /** What is kept of a bond when operators are applied. */
   readonly truncation: Truncation;
   /** What is kept of the boundaries of rows when the network is contracted. */
-  readonly boundary: Truncation;
+  readonly boundary: BoundaryPolicy;
 }
 
 /** A grid with other tensors of any norm, which goes to `logScale`. */

@@ -110,7 +110,7 @@ function meanInRows(
       const own = places.find((place) => place.row === row && place.column === column);
       return own ? withMatrix(site, own.matrix) : site;
     });
-  for (let row = first; row < last; row++) above = absorb(above, changed(row), environments.truncation);
+  for (let row = first; row < last; row++) above = absorb(above, changed(row), environments.policy);
   if (above.log === -Infinity) return complex(-Infinity);
   const strip = { above, row: changed(last), below: environments.below(last) };
   return stripValue(strip);

@@ -39,7 +39,7 @@ export class OneConfiguration {
     if (from === to) return this.#inRow(y, to, first % columns, last % columns);
     let above = this.environments.above(from);
     for (let row = from; row < to; row++) {
-      above = absorb(above, singleRow(this.#grid, y, row), this.environments.truncation);
+      above = absorb(above, singleRow(this.#grid, y, row), this.environments.policy);
     }
     return stripValue({ above, row: singleRow(this.#grid, y, to), below: this.environments.below(to) });
   }

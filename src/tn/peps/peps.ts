@@ -22,6 +22,7 @@ import {
 } from '../../states/state.ts';
 import { plainTensor } from '../tensor/dense.ts';
 import { requireTruncation, type Truncation } from '../tensor/truncation.ts';
+import type { BoundaryPolicy } from './boundary.ts';
 import { gridLogAmplitude } from './amplitude.ts';
 import { applyToGrid } from './apply.ts';
 import { gridMean } from './expect.ts';
@@ -50,11 +51,11 @@ export interface PepsOptions {
   /** What is kept of a bond when operators are applied; everything by default. */
   readonly truncation?: Truncation;
   /** What is kept of the boundaries of rows when the network is contracted; bonds of at most 32 by default. */
-  readonly boundary?: Truncation;
+  readonly boundary?: BoundaryPolicy;
 }
 
 /** Boundaries when nothing is said. */
-const usualBoundary: Truncation = { maxBond: 32 };
+const usualBoundary: BoundaryPolicy = { maxBond: 32 };
 
 /**
  * The PEPS of these tensors [up, right, down, left, levels], site (row, column) at row columns + column, of any size and norm. Up is the row above, left the column before; legs at open

@@ -98,7 +98,7 @@ class Sampler {
     const site = open.strip.row[at];
     if (!site) {
       const layer = open.strip.row.map(({ ket }, i) => ({ ket: atLevel(ket, open.drawn[i] as number) }));
-      return this.drawRow(row + 1, absorb(open.above, layer, this.environments.truncation), {
+      return this.drawRow(row + 1, absorb(open.above, layer, this.environments.policy), {
         shots,
         logProbability,
       });
