@@ -1,7 +1,8 @@
 /**
  * Runs contractions on what gpu.js finds: WebGL and WebGPU in Chromium (their software drivers when there is no other), and whatever there is in Node, and compares them with double precision and
  * their own bounds. Not part of `npm test`: it needs a browser and the package gpu.js, which is no dependency, since its own are large: `npm install --no-save --ignore-scripts gpu.js`, or
- * `GPU_JS=<folder of the package>`. `CHROMIUM=<path>` names a browser that is not in a usual place. With `--bench` it also times products against our WebAssembly kernels.
+ * `GPU_JS=<folder of the package>`. `CHROMIUM=<path>` names a browser that is not in a usual place. `NODE_WEBGPU=<folder>` names
+ * the package webgpu (0.6 or later), which then gives Node WebGPU. With `--bench` it also times products against our WebAssembly kernels.
  * Ends with 0 when all that there is agrees, 1 when something does not, 2 when there is nothing to run on.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -91,6 +92,12 @@ async function inChromium(page, backend, args) {
 }
 
 async function inNode() {
+  const dawn = process.env.NODE_WEBGPU;
+  if (dawn !== undefined) {
+    const { create, globals } = createRequire(join(dawn, 'package.json'))(dawn);
+    Object.assign(globalThis, globals);
+    Object.defineProperty(globalThis, 'navigator', { value: { gpu: create([]) }, configurable: true });
+  }
   const { run } = await import(await bundled('node', 'node.mjs'));
   try {
     tell('Node', await run(createRequire(join(library, 'package.json'))(library), undefined));

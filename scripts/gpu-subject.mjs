@@ -1,8 +1,9 @@
 /** What `check-gpu.mjs` runs alike in a page and in Node, on the package and on gpu.js as they were loaded there. */
 export async function report(ketwork, { library, backends, bench }) {
+  const watched = watching(library);
   let device;
   try {
-    device = await ketwork.openGpu({ library, ...(backends && { backends }) });
+    device = await ketwork.openGpu({ library: watched.library, ...(backends && { backends }) });
   } catch (error) {
     return { missing: `${error.name}: ${error.message}` };
   }
@@ -17,7 +18,7 @@ export async function report(ketwork, { library, backends, bench }) {
   }
   const times = bench ? await timed(ketwork, device) : [];
   const description = device.describe();
-  checks.push(await afterLoss(ketwork, device));
+  checks.push(await afterLoss(ketwork, device, watched));
   await device.close();
   return { description, checks, times };
 }
@@ -225,15 +226,32 @@ async function manySizes(kit) {
   return { error: kit.distance(found, first), bound };
 }
 
-/** A closed device says so. */
-async function afterLoss({ tensor }, device) {
-  await device.close();
-  const name = 'after it was closed: GpuError, lost';
+/** gpu.js with its instances in sight, so that their devices can be lost. */
+function watching(library) {
+  const instances = [];
+  class Watched extends library.GPU {
+    constructor(settings) {
+      super(settings);
+      instances.push(this);
+    }
+  }
+  return { library: Object.create(library, { GPU: { value: Watched } }), instances };
+}
+
+/** A lost device says so: WebGL by its extension for that, WebGPU by destroying it. */
+async function afterLoss({ tensor }, device, { library, instances }) {
+  const name = 'after the device was lost: GpuError, lost';
+  const one = await device.put(tensor([1, 1], Float64Array.of(1, 0)));
+  const gl = instances.at(-1)?.context;
+  if (device.describe().backend === 'webgpu') (await library.WebGPUContext.acquire()).device.destroy();
+  else gl?.getExtension('WEBGL_lose_context')?.loseContext();
+  await new Promise((resolve) => setTimeout(resolve, 200));
   try {
-    await device.put(tensor([1], Float64Array.of(1, 0)));
+    await device.contract(one, one, { aLegs: [1], bLegs: [0] });
     return { name, error: 'none', bound: '', ok: false };
   } catch (error) {
-    return { name, error: 0, bound: 0, ok: error.name === 'GpuError' && error.reason === 'lost' };
+    const ok = error.name === 'GpuError' && error.reason === 'lost';
+    return { name, error: ok ? 0 : String(error), bound: 0, ok };
   }
 }
 

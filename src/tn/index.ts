@@ -151,6 +151,7 @@ export type {
   GpuKernelSettings,
   GpuLibrary,
   GpuTexture,
+  WebGpuContext,
 } from './gpu/library.ts';
 export { openGpu } from './gpu/open-gpu.ts';
 export type { OpenGpuOptions } from './gpu/open-gpu.ts';

@@ -102,8 +102,15 @@ export function fakeGpu({
     }
   }
 
+  const context = {
+    adapter: { info: { vendor: 'fake', architecture: '', description: 'lavapipe' } },
+    get isLost() {
+      return lost;
+    },
+  };
+  const WebGPUContext = { acquire: () => Promise.resolve(context) };
   return {
-    library: { GPU },
+    library: { GPU, WebGPUContext },
     live: () => live.size,
     compiled: () => compiled,
     lose: () => void (lost = true),

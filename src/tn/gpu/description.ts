@@ -1,4 +1,4 @@
-import type { GpuBackend, GpuLibrary } from './library.ts';
+import type { GpuBackend } from './library.ts';
 import type { GpuSession } from './session.ts';
 
 /** What a device is, and what it was found to do. */
@@ -20,13 +20,12 @@ export interface GpuDescription {
 const mostEntries = 2 ** 23;
 
 /** The limits and the name of the device of a session. */
-export async function deviceFacts(
-  library: GpuLibrary,
+export function deviceFacts(
   session: GpuSession,
-): Promise<Pick<GpuDescription, 'renderer' | 'software' | 'maxEntries'>> {
+): Pick<GpuDescription, 'renderer' | 'software' | 'maxEntries'> {
   const gl = session.context as GlContext | null | undefined;
   if (session.backend === 'webgpu' || !gl?.getParameter) {
-    const renderer = await adapterName(library);
+    const renderer = adapterName(session);
     return { renderer, software: isSoftware(renderer), maxEntries: mostEntries };
   }
   const extension = gl.getExtension('WEBGL_debug_renderer_info');
@@ -43,8 +42,8 @@ interface GlContext {
   getExtension(name: string): { readonly UNMASKED_RENDERER_WEBGL: number } | null;
 }
 
-async function adapterName(library: GpuLibrary): Promise<string> {
-  const info = (await library.WebGPUContext?.acquire())?.adapter.info;
+function adapterName({ shared }: GpuSession): string {
+  const info = shared?.adapter.info;
   const parts = [info?.['vendor'], info?.['architecture'], info?.['device'], info?.['description']];
   return [...new Set(parts.filter((part) => typeof part === 'string' && part !== ''))].join(' ');
 }

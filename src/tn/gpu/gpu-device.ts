@@ -5,6 +5,7 @@ import { tensor, type ComplexTensor } from '../../linalg/tensor.ts';
 import { vectorNorm } from '../../linalg/vector-norm.ts';
 import type { GpuDescription } from './description.ts';
 import type { GpuTexture } from './library.ts';
+import { OperatorNorms } from './operator-norm.ts';
 import { matrixForm, type Contraction, type MatrixForm } from './pairing.ts';
 import type { GpuSession } from './session.ts';
 import { blocksOf, normBound, productBound, roundingBound, type Known } from './single-bound.ts';
@@ -30,6 +31,8 @@ interface Stored {
   readonly texture: GpuTexture;
   readonly exponent: number;
   readonly known: Known;
+  /** Of small tensors that were put there. */
+  readonly spectral: OperatorNorms | undefined;
 }
 
 /**
@@ -58,13 +61,19 @@ export class GpuDevice {
     requireFinite(t.data, 't');
     const size = product(t.shape);
     this.#requireRoom(size);
-    const norm = vectorNorm(t.data);
-    const exponent = norm > 0 ? Math.ceil(Math.log2(norm)) : 0;
-    const scaled = Float32Array.from(t.data, (x) => scaledBy(x, -exponent));
+    const most = t.data.reduce((largest, x) => Math.max(largest, Math.abs(x)), 0);
+    const exponent = most > 0 ? Math.ceil(Math.log2(most) + Math.log2(2 * size) / 2) : 0;
+    const scaled = t.data.map((x) => scaledBy(x, -exponent));
+    const norm = vectorNorm(scaled) * (1 + 2 ** -20);
     const plan = { kind: 'upload', length: 2 * size, constants: {}, loop: 1 } as const;
-    const texture = await this.#session.run(plan, [scaled]);
-    const own = scaledBy(norm, -exponent) * (1 + 2 ** -20);
-    return this.#keep(t.shape, { texture, exponent, known: { norm: own, error: roundingBound(own, size) } }); // prettier-ignore
+    const texture = await this.#session.run(plan, [Float32Array.from(scaled)]);
+    const known = { norm, error: roundingBound(norm, size) };
+    return this.#keep(t.shape, {
+      texture,
+      exponent,
+      known,
+      spectral: OperatorNorms.of(tensor(t.shape, scaled)),
+    });
   }
 
   /**
@@ -114,10 +123,11 @@ export class GpuDevice {
   }
 
   async #product(
-    { batch, m, k, n, shape }: MatrixForm,
+    form: MatrixForm,
     [a, b]: readonly [Stored, Stored],
     [x, y]: readonly [GpuTexture, GpuTexture],
   ): Promise<GpuTensor> {
+    const { aOrder, bOrder, batch, m, k, n, shape } = form;
     const { block, blocks } = blocksOf(k);
     // Norms become about 1 again, exactly.
     const shift = -(log2Floor(a.known.norm) + log2Floor(b.known.norm));
@@ -129,9 +139,11 @@ export class GpuDevice {
     );
     try {
       const norm = await this.#norm(texture, length);
-      const error = 2 ** shift * productBound(a.known, b.known, k, batch * m * n);
+      const left = { ...a.known, ...spectralOf(a, aOrder, [batch, m, k]) };
+      const right = { ...b.known, ...spectralOf(b, bOrder, [batch, k, n]) };
+      const error = 2 ** shift * productBound(left, right, k, batch * m * n);
       const exponent = a.exponent + b.exponent - shift;
-      return this.#keep(shape, { texture, exponent, known: { norm, error } });
+      return this.#keep(shape, { texture, exponent, known: { norm, error }, spectral: undefined });
     } catch (error) {
       this.#session.free(texture);
       throw error;
@@ -198,6 +210,15 @@ export class GpuDevice {
       'Use `gpuContract`, which contracts piece by piece.',
     );
   }
+}
+
+/** The spectral norm of a factor, where it is known. */
+function spectralOf(
+  { spectral, known }: Stored,
+  order: readonly number[],
+  [batch, rows, cols]: readonly [number, number, number],
+): { readonly spectral?: number } {
+  return spectral ? { spectral: spectral.largest(order, batch, rows, cols) + known.error } : {};
 }
 
 /** x 2^exponent, in two steps, since 2^1100 is no number. */

@@ -39,9 +39,14 @@ export interface GpuLibrary {
     readonly isWebGLSupported?: boolean;
     readonly isHeadlessGLSupported?: boolean;
   };
-  readonly WebGPUContext?: {
-    acquire(): Promise<{ readonly adapter: { readonly info?: Readonly<Record<string, unknown>> } }>;
-  };
+  readonly WebGPUContext?: { acquire(): Promise<WebGpuContext> };
+}
+
+/** The device of WebGPU that gpu.js shares among its instances. */
+export interface WebGpuContext {
+  readonly adapter: { readonly info?: Readonly<Record<string, unknown>> };
+  /** gpu.js goes on with another device then, which has none of our tensors. */
+  readonly isLost?: boolean;
 }
 
 /** What gpu.js can run on, its modes on the processor left out. */

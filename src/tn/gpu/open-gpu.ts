@@ -47,7 +47,8 @@ export async function openGpu({ library, backends = all }: OpenGpuOptions = {}):
 }
 
 async function opened(library: GpuLibrary, backend: GpuBackend): Promise<GpuDevice> {
-  const session = new GpuSession(library, backend);
+  const shared = backend === 'webgpu' ? await library.WebGPUContext?.acquire() : undefined;
+  const session = new GpuSession(library, backend, shared);
   try {
     const untested: GpuDescription = {
       backend,
@@ -58,7 +59,7 @@ async function opened(library: GpuLibrary, backend: GpuBackend): Promise<GpuDevi
       bound: 0,
     };
     const measured = await knownAnswer(new GpuDevice(session, untested));
-    return new GpuDevice(session, { ...untested, ...(await deviceFacts(library, session)), ...measured });
+    return new GpuDevice(session, { ...untested, ...deviceFacts(session), ...measured });
   } catch (error) {
     await session.close();
     throw error;

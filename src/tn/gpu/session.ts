@@ -1,6 +1,6 @@
 import { GpuError } from '../../errors.ts';
 import { kernelSources } from './kernel-sources.ts';
-import type { GpuBackend, GpuInstance, GpuKernel, GpuLibrary, GpuTexture } from './library.ts';
+import type { GpuBackend, GpuInstance, GpuKernel, GpuLibrary, GpuTexture, WebGpuContext } from './library.ts';
 
 /** Compiled kernels that are kept, one per kind and size; each keeps its last result, */
 const maxKernels = 64;
@@ -28,14 +28,17 @@ interface Compiled {
 /** One instance of gpu.js on one backend, with its compiled kernels. */
 export class GpuSession {
   readonly backend: GpuBackend;
+  /** The device of WebGPU, on that backend. */
+  readonly shared: WebGpuContext | undefined;
   readonly #gpu: GpuInstance;
   readonly #kernels = new Map<string, Compiled>();
   readonly #results = new Map<GpuTexture, Compiled>();
   #open = true;
 
   /** Throws whatever gpu.js throws when the backend is not there. */
-  constructor(library: GpuLibrary, backend: GpuBackend) {
+  constructor(library: GpuLibrary, backend: GpuBackend, shared?: WebGpuContext) {
     this.backend = backend;
+    this.shared = shared;
     this.#gpu = new library.GPU({ mode: backend });
   }
 
@@ -130,6 +133,7 @@ export class GpuSession {
   }
 
   #isLost(): boolean {
+    if (this.shared?.isLost) return true;
     const context = this.context as { isContextLost?: () => boolean } | null | undefined;
     return context?.isContextLost?.() === true;
   }

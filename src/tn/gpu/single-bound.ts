@@ -23,20 +23,23 @@ export function blocksOf(k: number): { readonly block: number; readonly blocks: 
   return { block, blocks: Math.ceil(k / block) };
 }
 
-/** A factor of a product: the norm of the numbers on the device, and how far they are from those that were meant. */
+/** A factor of a product: the Frobenius norm of the numbers on the device, and how far they are from those that were meant. */
 export interface Known {
   readonly norm: number;
   readonly error: number;
+  /** Its spectral norm as a matrix of this product, where it is known. */
+  readonly spectral?: number;
 }
 
 /**
  * How far (Frobenius norm) the product of two tensors, computed in single precision with inner length k, is from the product of those that were meant: sqrt 2 gamma |A||B| of its own,
- * |A| dB + dA |B| + dA dB of theirs, and what vanishes by underflow. Each part of an entry is a sum of 2 k products, with blocks as in `blocksOf`.
+ * |A| dB + dA |B| + dA dB of theirs (spectral norms where they are known), and what vanishes by underflow. Each part of an entry is a sum of 2 k products, with blocks as in `blocksOf`.
  */
 export function productBound(a: Known, b: Known, k: number, entries: number): number {
   const { block, blocks } = blocksOf(k);
   const own = Math.SQRT2 * gamma(block + blocks + 3) * a.norm * b.norm;
-  const inherited = a.norm * b.error + a.error * b.norm + a.error * b.error;
+  const grown = (a.spectral ?? a.norm) * b.error + a.error * (b.spectral ?? b.norm);
+  const inherited = grown + a.error * b.error;
   return own + inherited + Math.sqrt(2 * entries) * 4 * k * smallestNormal;
 }
 
