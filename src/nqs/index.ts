@@ -22,10 +22,10 @@ export { exactSampling, fullSum, metropolis } from './sampler.ts';
 export type { ExactSampling, FullSum, Metropolis, MetropolisOptions, Sampler } from './sampler.ts';
 export { chainEstimate } from './statistics.ts';
 export type { ChainFacts, SampledEstimate, SampleFlag } from './statistics.ts';
-export { centredValues } from './optimise/centred-rows.ts';
 export { energyAndForce } from './optimise/force.ts';
 export type { EnergyAndForce } from './optimise/force.ts';
-export { naturalStep } from './optimise/natural-step.ts';
+export { geometricTensor, naturalGradient } from './optimise/natural-gradient.ts';
+export type { NaturalGradient } from './optimise/natural-gradient.ts';
 export type { NaturalOptions, NaturalReport, NaturalStep } from './optimise/natural-step.ts';
 export {
   adam,

@@ -8,12 +8,17 @@ import { denseNet, meanField, rbm } from '../../src/nqs/models/nets.ts';
 import { phased } from '../../src/nqs/models/phased.ts';
 import { symmetricRbm, translations } from '../../src/nqs/models/tied.ts';
 import { nqs, type Nqs } from '../../src/nqs/nqs.ts';
-import { centredRows, centredValues, gramOf } from '../../src/nqs/optimise/centred-rows.ts';
+import { centredRows, gramOf } from '../../src/nqs/optimise/centred-rows.ts';
 import { energyAndForce } from '../../src/nqs/optimise/force.ts';
 import { layerGram } from '../../src/nqs/optimise/layer-gram.ts';
-import { naturalStep, type NaturalOptions } from '../../src/nqs/optimise/natural-step.ts';
+import {
+  geometricTensor,
+  naturalGradient,
+  type NaturalGradient,
+} from '../../src/nqs/optimise/natural-gradient.ts';
+import type { NaturalOptions } from '../../src/nqs/optimise/natural-step.ts';
 import { positiveSolver } from '../../src/nqs/optimise/solve-positive.ts';
-import { localValues } from '../../src/nqs/local-values.ts';
+import type { ProductOperator } from '../../src/operators/operator.ts';
 import { fullSum, metropolis } from '../../src/nqs/sampler.ts';
 import { tfim } from '../../src/operators/models/ising.ts';
 import { pauliSum } from '../../src/operators/pauli-sum.ts';
@@ -35,12 +40,9 @@ function stepOf(
   state: Nqs,
   options: NaturalOptions,
   previous?: Float64Array,
-  op: Parameters<typeof localValues>[2] = h,
-) {
-  const set = state.drawn();
-  const { values } = localValues(state.ansatz, state.setup.sector, op, set.batch);
-  const { re, im } = state.expect(op);
-  return naturalStep(state.ansatz, set, centredValues(state.ansatz, set, values, re, im), options, previous);
+  op: ProductOperator = h,
+): NaturalGradient {
+  return naturalGradient(state, op, options, previous);
 }
 
 function distance(a: Float64Array, b: Float64Array): number {
@@ -85,7 +87,8 @@ describe('the RBM vector of seeds.md', () => {
   });
 
   it('has the geometric tensor and the step of stochastic reconfiguration', () => {
-    const s = gramOf(centredRows(state.ansatz, state.drawn(), 2 ** 20), 'columns');
+    const { rows, data: s } = geometricTensor(state);
+    expect(rows).toBe(14);
     expect(s[0]).toBeCloseTo(0.9419883432801, 13);
     expect(s[8]).toBeCloseTo(0.32191871220365, 13);
     expect(s[9]).toBeCloseTo(0.00080138863722, 13);
@@ -137,6 +140,33 @@ describe('forces', () => {
       ).force;
       expect(distance(exact, sampled)).toBeLessThan(0.06);
       expect(exact.reduce((most, x) => Math.max(most, Math.abs(x)), 0)).toBeGreaterThan(0.3);
+    }
+  });
+});
+
+describe('the geometric tensor', () => {
+  it.each(members)('of a %s is the covariance of the derivatives', (_, make) => {
+    const state = nqs(make(), { sampler: fullSum() });
+    const { batch, weights } = state.drawn();
+    const rows = state.ansatz.logDerivatives(batch);
+    const [width, count] = [numberWidth(state.ansatz), derivativeCount(state.ansatz)];
+    const o = (s: number, k: number): [number, number] =>
+      width === 1 ? [rows[s * count + k]!, 0] : [rows[2 * (s * count + k)]!, rows[2 * (s * count + k) + 1]!];
+    const { data } = geometricTensor(state);
+    for (let k = 0; k < count; k += 3) {
+      for (let l = 0; l < count; l += 2) {
+        const sums = [0, 0, 0, 0, 0, 0];
+        weights.forEach((p, s) => {
+          const [[a, b], [x, y]] = [o(s, k), o(s, l)];
+          [a * x + b * y, a * y - b * x, a, b, x, y].forEach((value, i) => (sums[i]! += p * value));
+        });
+        const [re, im, a, b, x, y] = sums as [number, number, number, number, number, number];
+        const isReal = state.ansatz.mode !== 'holomorphic';
+        expect(Math.abs(data[2 * (k * count + l)]! - (re - a * x - b * y))).toBeLessThan(1e-12);
+        expect(Math.abs(data[2 * (k * count + l) + 1]! - (isReal ? 0 : im - a * y + b * x))).toBeLessThan(
+          1e-12,
+        );
+      }
     }
   });
 });

@@ -2,9 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { eigh } from '../../src/linalg/eigh.ts';
 import { logTable } from '../../src/nqs/models/log-table.ts';
 import { nqs, type Nqs } from '../../src/nqs/nqs.ts';
-import { localValues } from '../../src/nqs/local-values.ts';
-import { centredValues } from '../../src/nqs/optimise/centred-rows.ts';
-import { naturalStep } from '../../src/nqs/optimise/natural-step.ts';
+import { naturalGradient } from '../../src/nqs/optimise/natural-gradient.ts';
 import { fullSum } from '../../src/nqs/sampler.ts';
 import type { PauliSum } from '../../src/operators/operator.ts';
 import { pauliSum } from '../../src/operators/pauli-sum.ts';
@@ -16,12 +14,7 @@ const of = (logs: Float64Array): Nqs => nqs(logTable(space, logs), { sampler: fu
 
 /** d theta/dt = -i S^-1 f. */
 function velocity(h: PauliSum, logs: Float64Array): Float64Array {
-  const state = of(logs);
-  const set = state.drawn();
-  const { values } = localValues(state.ansatz, undefined, h, set.batch);
-  const { re, im } = state.expect(h);
-  const b = centredValues(state.ansatz, set, values, re, im);
-  const { step } = naturalStep(state.ansatz, set, b, {
+  const { step } = naturalGradient(of(logs), h, {
     shift: 0,
     solver: 'eigen',
     cutoff: 1e-10,

@@ -3,12 +3,10 @@ import { meanField, rbm } from '../../src/nqs/models/nets.ts';
 import { marshall } from '../../src/nqs/models/signed.ts';
 import { symmetricRbm, translations } from '../../src/nqs/models/tied.ts';
 import { nqs, type Nqs } from '../../src/nqs/nqs.ts';
-import { centredRows, centredValues, gramOf } from '../../src/nqs/optimise/centred-rows.ts';
 import { energyAndForce } from '../../src/nqs/optimise/force.ts';
-import { naturalStep } from '../../src/nqs/optimise/natural-step.ts';
+import { geometricTensor, naturalGradient } from '../../src/nqs/optimise/natural-gradient.ts';
 import { linearSchedule, reconfiguration } from '../../src/nqs/optimise/optimizers.ts';
 import { vmc, type VmcOptions } from '../../src/nqs/optimise/vmc.ts';
-import { localValues } from '../../src/nqs/local-values.ts';
 import { fullSum, metropolis } from '../../src/nqs/sampler.ts';
 import { heisenbergPauli } from '../../src/operators/models/heisenberg.ts';
 import { tfim } from '../../src/operators/models/ising.ts';
@@ -23,13 +21,8 @@ import { once } from './states-rows.ts';
 const area = 'nqs';
 const vector = once(() => nqs(rbmVector(), { sampler: fullSum() }));
 const force = once(() => energyAndForce(vector(), h));
-const tensor = once(() => gramOf(centredRows(vector().ansatz, vector().drawn(), 2 ** 20), 'columns'));
-const step = once(() => {
-  const set = vector().drawn();
-  const { values } = localValues(vector().ansatz, undefined, h, set.batch);
-  const b = centredValues(vector().ansatz, set, values, force().energy.re, force().energy.im);
-  return naturalStep(vector().ansatz, set, b, { shift: 0.01 }).step;
-});
+const tensor = once(() => geometricTensor(vector()).data);
+const step = once(() => naturalGradient(vector(), h, { shift: 0.01 }).step);
 const source = 'seeds.md 2, RBM vector: N = 4 ring, J = 1, h = .7';
 
 const forces = [

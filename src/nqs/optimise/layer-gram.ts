@@ -1,4 +1,5 @@
 import { kernels } from '../../linalg/kernels/active.ts';
+import type { Numbers } from '../../linalg/kernels/held.ts';
 import type { Workspace } from '../../linalg/kernels/workspace.ts';
 import type { GramLayer } from '../ansatz.ts';
 
@@ -8,20 +9,18 @@ import type { GramLayer } from '../ansatz.ts';
  */
 export function layerGram(layers: readonly GramLayer[], weights: Float64Array, width: 1 | 2): Float64Array {
   const n = weights.length;
-  const out = kernels().run((work) => {
-    const sum = new Float64Array(width * n * n);
-    for (const [signals, inputs] of bySignals(layers)) {
-      const factor = new Float64Array(sum.length);
-      for (const a of inputs) {
-        if (a) addTo(factor, gram(work, a, n, width));
-        else for (let i = 0; i < factor.length; i += width) factor[i] = (factor[i] as number) + 1;
-      }
-      addProduct(sum, factor, gram(work, signals, n, width), width);
-    }
-    return sum;
-  });
-  centreGram(out, weights, width);
-  return out;
+  const sum = new Float64Array(width * n * n);
+  for (const [signals, inputs] of bySignals(layers)) {
+    kernels().run((work) => {
+      const [factor, own] = [work.zeros(sum.length), work.zeros(sum.length)];
+      if (inputs.includes(undefined)) fillReal(work.view(factor), 1, width);
+      for (const a of inputs) if (a) addGram(work, factor, a, n, width);
+      addGram(work, own, signals, n, width);
+      addProduct(sum, work.view(factor), work.view(own), width);
+    });
+  }
+  centreGram(sum, weights, width);
+  return sum;
 }
 
 /** Layers of the same signals together, so that each B B^dagger is made once. */
@@ -31,20 +30,20 @@ function bySignals(layers: readonly GramLayer[]): Map<Float64Array, (Float64Arra
   return out;
 }
 
-function gram(work: Workspace, a: Float64Array, n: number, width: 1 | 2): Float64Array {
+/** out += A A^dagger. */
+function addGram(work: Workspace, out: Numbers, a: Float64Array, n: number, width: 1 | 2): void {
   const k = a.length / (n * width);
-  const out = work.zeros(width * n * n);
   const rows = { numbers: work.put(a), row: k, column: 1 };
   if (width === 1) work.products.rankUpdate({ numbers: out, row: n }, rows, n, k);
   else {
     const adjoint = { numbers: rows.numbers, row: 1, column: k, conjugate: true };
     work.products.complex({ numbers: out, row: n }, rows, adjoint, { m: n, k, n });
   }
-  return work.read(out);
 }
 
-function addTo(to: Float64Array, from: Float64Array): void {
-  for (let i = 0; i < to.length; i++) to[i] = (to[i] as number) + (from[i] as number);
+/** The real part of every number. */
+function fillReal(numbers: Float64Array, value: number, width: 1 | 2): void {
+  for (let i = 0; i < numbers.length; i += width) numbers[i] = value;
 }
 
 function addProduct(sum: Float64Array, a: Float64Array, b: Float64Array, width: 1 | 2): void {

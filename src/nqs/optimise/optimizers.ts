@@ -18,7 +18,7 @@ export interface AdamOptimizer {
   readonly beta2: number;
 }
 
-/** theta <- theta - rate d, d from `naturalStep`: imaginary time `rate`, since d has no factor 2. */
+/** theta <- theta - rate d, d from `naturalGradient`: imaginary time `rate`, since d has no factor 2. */
 export interface Reconfiguration extends Omit<NaturalOptions, 'shift'> {
   readonly kind: 'reconfiguration';
   readonly rate: Schedule;
