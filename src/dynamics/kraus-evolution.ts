@@ -10,7 +10,7 @@ import type { DensityMatrix } from '../states/density-matrix.ts';
 import type { Coefficient } from './coefficient.ts';
 import type { Evolution } from './evolution.ts';
 import { requireRoom } from './evolve.ts';
-import { KrausStep, type KrausMaps, type KrausPlan } from './kraus-step.ts';
+import { KrausStep, type KrausMaps, type KrausPair, type KrausPlan } from './kraus-step.ts';
 import { requireTimes, type EvolveOptions, type EvolveProgress } from './options.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -117,16 +117,13 @@ class KrausRun {
     const until = performance.now() + segmentTime;
     const step = new KrausStep(work, this.#problem.plan);
     work.write(step.rho, this.#y);
-    let loaded: KrausMaps | undefined;
     for (; this.#next < this.#landings.length;) {
       this.#settings.signal?.throwIfAborted();
       if (performance.now() > until) break;
       const tried = this.stats.steps + this.stats.rejected;
       if (tried >= this.#settings.maxSteps) throw this.#stuck(this.#lastSize, '`maxSteps` were tried');
       const span = this.#span();
-      const maps = this.#mapsOf(step, span);
-      if (maps !== loaded) step.load((loaded = maps));
-      const size = (this.#lastSize = this.#attempt(work, step, span, maps));
+      const size = (this.#lastSize = this.#attempt(work, step, this.#pair(step, span)));
       if (size <= 1) this.#accept(work, step, span.h, size);
       else this.#reject(size);
     }
@@ -154,6 +151,18 @@ class KrausRun {
     return { t, h, first: this.#breakpoints.limit(t, 1), last: this.#breakpoints.limit(end, -1) };
   }
 
+  /** A span and its halves, with their maps. */
+  #pair(step: KrausStep, span: Span): KrausPair {
+    const { t, h, first, last } = span;
+    const middle = t + h / 2;
+    const [early, late] = [
+      { t, h: h / 2, first, last: middle },
+      { t: middle, h: h / 2, first: middle, last },
+    ];
+    const withMaps = (of: Span): readonly [Span, KrausMaps] => [of, this.#mapsOf(step, of)];
+    return { whole: withMaps(span), halves: [withMaps(early), withMaps(late)] };
+  }
+
   #mapsOf(step: KrausStep, span: Span): KrausMaps {
     if (!this.#problem.plan.constant) return step.maps(span);
     // Times that are evenly spaced differ in their last digits.
@@ -168,10 +177,10 @@ class KrausRun {
   }
 
   /** The error of a step against the tolerance. */
-  #attempt(work: Workspace, step: KrausStep, span: Span, maps: KrausMaps): number {
-    if (!maps.correction) return Infinity;
-    step.attempt(span, maps);
-    this.stats.rhsCalls += 5;
+  #attempt(work: Workspace, step: KrausStep, pair: KrausPair): number {
+    if (![pair.whole, ...pair.halves].every(([, { correction }]) => correction)) return Infinity;
+    step.attempt(pair);
+    this.stats.rhsCalls += 12;
     const { rtol, atol } = this.#settings;
     const squares = work.vectors.scaledSquares(step.error, step.rho, step.next, rtol, atol as number);
     return Math.sqrt(squares / this.#y.length);

@@ -1,5 +1,4 @@
 import { eigh } from '../linalg/eigh.ts';
-import { add, multiply } from '../linalg/products.ts';
 import { fromDiagonal } from '../linalg/hermitian-function.ts';
 import type { Numbers } from '../linalg/kernels/held.ts';
 import type { Workspace } from '../linalg/kernels/workspace.ts';
@@ -41,14 +40,18 @@ function withoutK(plan: LindbladPlan): LindbladPlan {
 export interface KrausMaps {
   readonly first: Float64Array;
   readonly second: Float64Array;
-  /** The propagator without jumps over the whole step, and an estimate of its error; undefined where it has none. */
-  readonly whole: { readonly propagator: Float64Array; readonly error: Float64Array } | undefined;
   /** W^(-1/2), W = sum K^dagger K over the Kraus operators of the step; undefined where W is singular to rounding. */
   readonly correction: Float64Array | undefined;
 }
 
-/** The error of a propagator in two halves, as part of its difference from the one in a single step: 1/15 for an order of 4, doubled. */
+/** The error of two steps, as part of their difference from one of twice the length: 1/15 for an order of 4, doubled. */
 const ofDifference = 2 / 15;
+
+/** A step of twice the length and the two steps that are taken, with their maps. */
+export interface KrausPair {
+  readonly whole: readonly [Span, KrausMaps];
+  readonly halves: readonly [readonly [Span, KrausMaps], readonly [Span, KrausMaps]];
+}
 
 /** W may be this much smaller in one direction than in another. */
 const smallestTrace = 1e-10;
@@ -56,11 +59,11 @@ const smallestTrace = 1e-10;
 /**
  * Steps of order 4 that are Kraus maps: the classical Runge-Kutta method for the jumps in the picture of the evolution without jumps (Lawson, SIAM J. Numer. Anal. 4
  * (1967) 372), all of whose weights are positive, so that a step is a sum of terms K rho K^dagger whatever its length. rho -> W^(-1/2) rho W^(-1/2) before it makes
- * the sum of all K^dagger K the identity; W differs from that by O(h^5). Cost 16 products of D x D matrices and 5 sums over the jumps. The work of one step length is
- * in `KrausMaps`.
+ * the sum of all K^dagger K the identity; W differs from that by O(h^5). Steps are taken two by two, and compared with one of twice the length: an embedded method of the same stages does not see
+ * how a weak jump turns between them. Cost of a step: 24 products of D x D matrices and 6 sums over the jumps. The work of one step length is in `KrausMaps`.
  */
 export class KrausStep {
-  /** The state; the step writes the new one into `next`, its estimated error into `error`. */
+  /** The state; two steps write the new one into `next`, its estimated error into `error`. */
   rho: Numbers;
   next: Numbers;
   readonly error: Numbers;
@@ -74,6 +77,8 @@ export class KrausStep {
   /** A, B, k2, k3, and room for products. */
   readonly #stages: readonly [Numbers, Numbers, Numbers, Numbers, Numbers, Numbers];
   readonly #half: Numbers;
+  readonly #middle: Numbers;
+  #loaded: KrausMaps | undefined;
 
   constructor(work: Workspace, plan: KrausPlan) {
     [this.#work, this.#plan] = [work, plan];
@@ -82,6 +87,7 @@ export class KrausStep {
     const make = (): Numbers => work.zeros(2 * plan.size ** 2);
     [this.rho, this.next, this.error] = [make(), make(), make()];
     [this.#first, this.#second, this.#correction, this.#half] = [make(), make(), make(), make()];
+    this.#middle = make();
     this.#stages = [make(), make(), make(), make(), make(), make()];
   }
 
@@ -93,27 +99,27 @@ export class KrausStep {
     const two = constant ? one : noJump(k, { t: t + h / 2, h: h / 2 });
     this.#work.write(this.#first, one.data);
     this.#work.write(this.#second, two.data);
+    this.#loaded = undefined;
     const correction = this.#inverseRoot(this.#traceOfStep(span));
-    const both = constant ? undefined : multiply(two, one);
-    const whole = both && {
-      propagator: both.data,
-      error: add(noJump(k, span), both, ofDifference, -ofDifference).data,
-    };
-    return { first: one.data, second: two.data, whole, correction };
+    return { first: one.data, second: two.data, correction };
   }
 
-  /** Makes these maps the ones that `attempt` uses. */
-  load({ first, second, correction }: KrausMaps): void {
-    this.#work.write(this.#first, first);
-    this.#work.write(this.#second, second);
-    if (correction) this.#work.write(this.#correction, correction);
+  /** Two steps, and their error. */
+  attempt({ whole, halves: [early, late] }: KrausPair): void {
+    const { vectors } = this.#work;
+    this.#step(this.error, this.rho, ...whole);
+    this.#step(this.#middle, this.rho, ...early);
+    this.#step(this.next, this.#middle, ...late);
+    vectors.axpy(this.error, this.next, -1);
+    vectors.scale(this.error, ofDifference);
   }
 
-  /** One step, with these maps loaded. */
-  attempt({ t, h, first, last }: Span, { whole }: KrausMaps): void {
+  /** out = the state after one step. */
+  #step(out: Numbers, rho: Numbers, { t, h, first, last }: Span, maps: KrausMaps): void {
     const [a, b, k2, k3, x, y] = this.#stages;
     const { vectors } = this.#work;
-    this.#sandwich(x, this.#correction, this.rho, false);
+    this.#load(maps);
+    this.#sandwich(x, this.#correction, rho, false);
     this.#sandwich(a, this.#first, x, false);
     this.#jumps(first, x, y);
     this.#sandwich(b, this.#first, y, false);
@@ -123,16 +129,20 @@ export class KrausStep {
     this.#jumps(t + h / 2, x, k3);
     this.#sum(x, a, k3, h);
     this.#sandwich(y, this.#second, x, false);
-    this.#jumps(last, y, this.error);
     vectors.axpy(a, b, h / 6);
     vectors.axpy(a, k2, h / 3);
     vectors.axpy(a, k3, h / 3);
-    this.#sandwich(this.next, this.#second, a, false);
-    vectors.axpy(this.next, this.error, h / 6);
-    this.#jumps(last, this.next, x);
-    vectors.axpy(this.error, x, -1);
-    vectors.scale(this.error, h / 6);
-    if (whole) this.#addError(whole);
+    this.#sandwich(out, this.#second, a, false);
+    this.#jumps(last, y, x);
+    vectors.axpy(out, x, h / 6);
+  }
+
+  #load(maps: KrausMaps): void {
+    if (maps === this.#loaded) return;
+    this.#loaded = maps;
+    this.#work.write(this.#first, maps.first);
+    this.#work.write(this.#second, maps.second);
+    if (maps.correction) this.#work.write(this.#correction, maps.correction);
   }
 
   /** Makes the end of the step the start of the next. */
@@ -197,32 +207,6 @@ export class KrausStep {
     vectors.clear(out);
     products.complex({ numbers: out, row: n }, { numbers: this.#half, row: n, column: 1 }, right, size);
     makeHermitian(this.#work.view(out), n);
-  }
-
-  /** error += E rho V^dagger + V rho E^dagger, for a propagator V with the error E. */
-  #addError({
-    propagator,
-    error,
-  }: {
-    readonly propagator: Float64Array;
-    readonly error: Float64Array;
-  }): void {
-    const n = this.#plan.size;
-    const [e, v, product] = this.#stages;
-    const { vectors, products } = this.#work;
-    const size = { m: n, k: n, n };
-    const plain = (numbers: Numbers): { numbers: Numbers; row: number; column: number } => {
-      return { numbers, row: n, column: 1 };
-    };
-    this.#work.write(e, error);
-    this.#work.write(v, propagator);
-    vectors.clear(this.#half);
-    products.complex({ numbers: this.#half, row: n }, plain(e), plain(this.rho), size);
-    vectors.clear(product);
-    const dual = { numbers: v, row: 1, column: n, conjugate: true };
-    products.complex({ numbers: product, row: n }, plain(this.#half), dual, size);
-    makeHermitian(this.#work.view(product), n);
-    vectors.axpy(this.error, product, 2);
   }
 }
 

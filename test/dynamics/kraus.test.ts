@@ -145,6 +145,25 @@ describe('Kraus steps', () => {
     }
   });
 
+  it('see weak jumps of a state that turns fast', () => {
+    const { space, x, z, minus } = qubit();
+    const options = { times: [0, 3.3], observables: { z } };
+    for (const rate of [1e-3, 0.1]) {
+      for (const jumps of [[jump(rate, minus)], [[jump(rate, minus), (t: number) => t * t] as const]]) {
+        const generator = lindbladian(scale(x, 10), jumps);
+        const start = basisKet(space, [0]);
+        const exact = lindblad(generator, start, { ...options, method: 'vern7', rtol: 1e-11, atol: 1e-13 });
+        for (const rtol of [1e-3, 1e-5, 1e-8]) {
+          const found = lindblad(generator, start, { ...options, method: 'kraus', rtol, atol: rtol / 100 });
+          const [, { re, error }] = found.expectations.z as [unknown, { re: number; error: number }];
+          // Steps of several turns are too long for their error to be more than a guess.
+          expect(Math.abs(re - exact.expectations.z![1]!.re)).toBeLessThan(rtol > 1e-4 ? 6 * error : error);
+          expect(error).toBeLessThan(50 * rtol);
+        }
+      }
+    }
+  });
+
   it('see breakpoints from both sides, go on from checkpoints, and pause', () => {
     const { space, x, z, minus } = qubit();
     const pulse = piecewiseConstant([0.5, 0.7], [6]);
