@@ -130,6 +130,16 @@ describe('variational Monte Carlo', () => {
   });
 });
 
+describe('V-scores', () => {
+  it('are degrees times variance over the square of the energy above that of infinite temperature (target T12)', () => {
+    const energy = { re: -10, im: 0, error: 0, variance: 2, from: 'exact' } as const;
+    expect(vScore(energy, 8)).toBeCloseTo(0.16, 15);
+    expect(vScore(energy, 8, -1)).toBeCloseTo(16 / 81, 15);
+    const bare = { re: -10, im: 0, error: 0, from: 'exact' } as const;
+    expect(() => vScore(bare, 8)).toThrow(/`energy` must have a variance/);
+  });
+});
+
 describe('long runs', () => {
   const h = tfim(chain(6, { periodic: true }));
   const start = (): Nqs =>
