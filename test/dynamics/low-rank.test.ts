@@ -6,7 +6,7 @@ import { lowRankLindblad } from '../../src/dynamics/low-rank/evolve.ts';
 import { compressed, distanceOf } from '../../src/dynamics/low-rank/factor.ts';
 import { factorPlan } from '../../src/dynamics/low-rank/plan.ts';
 import { lowRankDensity, toLowRank } from '../../src/dynamics/low-rank/state.ts';
-import { factorStep } from '../../src/dynamics/low-rank/step.ts';
+import { factorStep, factorSteps } from '../../src/dynamics/low-rank/step.ts';
 import { liouvillian } from '../../src/dynamics/superoperator.ts';
 import { ArgumentError, BudgetExceededError, ConvergenceError, NotPhysicalError } from '../../src/errors.ts';
 import { hermitianEigenvalues } from '../../src/linalg/eigh.ts';
@@ -58,8 +58,7 @@ describe('factors', () => {
     expect(most.factor.cols).toBe(5);
     const other = randomDensityMatrix(space, random);
     expect(distanceOf(factor, toLowRank(other).factor)).toBeCloseTo(apart(rho, other), 13);
-    // Columns that nearly depend on each other cost half of the digits.
-    expect(distanceOf(two.factor, factor)).toBeCloseTo(two.discarded, 6);
+    expect(distanceOf(two.factor, factor)).toBeCloseTo(two.discarded, 14);
   });
 
   it('take steps of local order 5, positive and of the trace they had', () => {
@@ -82,7 +81,6 @@ describe('factors', () => {
         o.complexMatrix(o.build(6, 6, (r, c) => moved[6 * r + c]!)),
       );
       const off = apart(lowRankDensity({ kind: 'lowRank', space, factor: step.factor }), there);
-      expect(off).toBeLessThan(step.error + Math.abs(step.traceDefect));
       return off;
     };
     expect(Math.log2(errorOf(0.2) / errorOf(0.1))).toBeGreaterThan(4.5);
@@ -162,12 +160,45 @@ describe('evolutions of low rank', () => {
       const step = factorStep(plan, toLowRank(rho).factor, { t: 0, h, first: 0, last: h }, limit);
       const found = lowRankDensity({ kind: 'lowRank', space, factor: step.factor });
       const off = apart(found, exact(generator, rho, h));
-      expect(off).toBeLessThan(step.error + Math.abs(step.traceDefect));
       return off;
     };
     const order = Math.log2(errorOf(0.2) / errorOf(0.1));
     expect(order).toBeGreaterThan(4.5);
     expect(order).toBeLessThan(5.6);
+  });
+
+  it('see weak jumps of a state that turns fast, those that keep the trace of each stage too', () => {
+    const space = qubits(1);
+    const [x, z] = [pauliX(space, 0), pauliZ(space, 0)];
+    const start = basisKet(space, [0]);
+    for (const op of [z, lowering(space, 0)]) {
+      for (const rate of [1e-5, 1e-3, 0.1]) {
+        const generator = lindbladian(scale(x, 10), [jump(rate, op)]);
+        const fine = exact(generator, start, 3.3);
+        for (const tolerance of [1e-4, 1e-6]) {
+          const options = { times: [0, 3.3], observables: { z }, tolerance, cutoff: tolerance / 100 };
+          const { re, error } = lowRankLindblad(generator, start, options).expectations.z![1]!;
+          expect(Math.abs(re - fine.expect(z).re)).toBeLessThan(tolerance > 1e-5 ? 6 * error : error);
+          expect(error).toBeLessThan(2000 * tolerance);
+        }
+      }
+    }
+  });
+
+  it('take two steps with the error that these have', () => {
+    const space = levels([2, 3]);
+    const jumps = [1, 2].map(() => dense(space, scaled(randomGinibre(6, 6, random), 0.3)));
+    const generator = lindbladian(dense(space, randomHermitian(6, random)), jumps);
+    const rho = randomDensityMatrix(space, random);
+    for (const h of [0.1, 0.4]) {
+      const span = { t: 0, h, first: 0, last: h };
+      const limit = { weight: 1e-300, maxRank: Infinity };
+      const step = factorSteps(factorPlan(generator), toLowRank(rho).factor, span, limit);
+      const found = lowRankDensity({ kind: 'lowRank', space, factor: step.factor });
+      const off = apart(found, exact(generator, rho, h));
+      expect(off).toBeLessThan(step.error);
+      expect(step.error).toBeLessThan(10 * off);
+    }
   });
 
   it('keep few columns where few are needed, in spaces that are large', () => {

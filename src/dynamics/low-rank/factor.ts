@@ -3,6 +3,8 @@ import { hermitianPart } from '../../linalg/hermitian-part.ts';
 import { kernels } from '../../linalg/kernels/active.ts';
 import type { Numbers } from '../../linalg/kernels/held.ts';
 import { zeros, type ComplexMatrix } from '../../linalg/matrix.ts';
+import { add, multiply } from '../../linalg/products.ts';
+import { qr } from '../../linalg/qr.ts';
 
 /** What was kept of a factor Z of rho = Z Z^dagger, and the trace of what was not. */
 export interface Compressed {
@@ -90,31 +92,27 @@ export function sideBySide(parts: readonly (readonly [z: ComplexMatrix, factor: 
   return out;
 }
 
-/** The trace norm of A A^dagger - B B^dagger: the sum of the moduli of the eigenvalues of sqrt(G) diag(1, -1) sqrt(G), G the Gram matrix of [A, B]; right to 1e-8 of the traces. */
+/** The trace norm of A A^dagger - B B^dagger, to rounding, on the space that their columns span: [A, B] = Q R. Cost O(D m^2) for m columns. */
 export function distanceOf(a: ComplexMatrix, b: ComplexMatrix): number {
   const both = sideBySide([
     [a, 1],
     [b, 1],
   ]);
   if (both.cols === 0) return 0;
-  const { values, vectors } = eigh(gram(both, both));
-  const m = values.length;
-  // Rows of sqrt(lambda) X^dagger, the second with signs: their product is similar to the one wanted, and Hermitian.
-  const [left, right] = [zeros(m, m), zeros(m, m)];
-  for (let r = 0; r < m; r++) {
-    for (let c = 0; c < m; c++) {
-      const root = Math.sqrt(Math.max(0, values[c] as number));
-      const at = 2 * (r * m + c);
-      const sign = r < a.cols ? 1 : -1;
-      for (const part of [0, 1]) {
-        const x = root * (vectors.data[at + part] as number);
-        left.data[at + part] = x;
-        right.data[at + part] = sign * x;
-      }
-    }
+  const { r } = qr(both);
+  const square = (first: number, cols: number): ComplexMatrix => {
+    const part = columnsOf(r, first, cols);
+    return multiply(part, part, 'n', 'h');
+  };
+  const difference = add(square(0, a.cols), square(a.cols, b.cols), 1, -1);
+  return hermitianEigenvalues(hermitianPart(difference)).reduce((sum, value) => sum + Math.abs(value), 0);
+}
+
+function columnsOf({ rows, cols, data }: ComplexMatrix, first: number, count: number): ComplexMatrix {
+  const out = zeros(rows, count);
+  for (let r = 0; r < rows; r++) {
+    const from = 2 * (r * cols + first);
+    out.data.set(data.subarray(from, from + 2 * count), 2 * r * count);
   }
-  return hermitianEigenvalues(hermitianPart(gram(left, right))).reduce(
-    (sum, value) => sum + Math.abs(value),
-    0,
-  );
+  return out;
 }

@@ -1,15 +1,12 @@
 import type { ComplexMatrix } from '../../linalg/matrix.ts';
 import type { Span } from '../../linalg/ode/stepper.ts';
-import { add, frobenius } from '../../linalg/products.ts';
 import { distanceOf, weightOf, type RankLimit } from './factor.ts';
 import { FactorSum } from './factor-sum.ts';
 import { eachJump, rateAt, withoutJumps, type FactorPlan } from './plan.ts';
 
-/** A step and its errors, in the trace norm of rho. */
+/** A step and what it has cost, in the trace norm of rho. */
 export interface FactorStep {
   readonly factor: ComplexMatrix;
-  /** An estimate of the error of the step before anything was left out. */
-  readonly error: number;
   /** A bound of what was left out, with all that would have followed from it within the step. */
   readonly discarded: number;
   /** The trace that the step has lost or gained. */
@@ -18,8 +15,7 @@ export interface FactorStep {
 
 /**
  * A step of order 4 of the equation of rho = Z Z^dagger, on the factor: the Lawson-Runge-Kutta method of `KrausStep`, whose terms are all positive, so that they are columns side by
- * side; each sum is compressed. The error is twice that of the embedded method of order 3, and that of the evolution without jumps where this depends on time. The state keeps its
- * trace: the defect is given back.
+ * side; each sum is compressed. The state keeps its trace: the defect is given back.
  */
 export function factorStep(plan: FactorPlan, z: ComplexMatrix, span: Span, limit: RankLimit): FactorStep {
   const { t, h, first, last } = span;
@@ -56,20 +52,9 @@ export function factorStep(plan: FactorPlan, z: ComplexMatrix, span: Span, limit
   end.add(early, 1);
   end.add(k4, Math.sqrt(h / 6));
   const total = end.total();
-  // Twice, since long steps make the embedded method look better than it is.
-  const embedded = (h / 3) * distanceOf(k4, jumped(0, last, total.factor));
-  const error = embedded + (plan.constant ? 0 : apart(home(a), withoutJumps(plan, z, t, h)));
   const [before, after] = [weightOf(z), weightOf(total.factor)];
   const factor = scaledTo(total.factor, Math.sqrt(before / after));
-  return { factor, error, discarded: discarded + total.discarded, traceDefect: after - before };
-}
-
-/**
- * The error in the trace norm of what went in two halves, from what went in one step: |X X^dagger - Y Y^dagger|_1 <= |X - Y| (|X| + |Y|), of which 1/15 is left for an order of 4,
- * doubled.
- */
-function apart(two: ComplexMatrix, one: ComplexMatrix): number {
-  return (2 / 15) * frobenius(add(two, one, 1, -1)) * (frobenius(one) + frobenius(two));
+  return { factor, discarded: discarded + total.discarded, traceDefect: after - before };
 }
 
 /** A factor Z and the weight of Z Z^dagger in a sum. */
@@ -77,4 +62,29 @@ type Part = readonly [z: ComplexMatrix, factor: number];
 
 function scaledTo(z: ComplexMatrix, factor: number): ComplexMatrix {
   return { rows: z.rows, cols: z.cols, data: z.data.map((x) => factor * x) };
+}
+
+/** The error of two steps, as part of their difference from one of twice the length: 1/15 for an order of 4, doubled. */
+const ofDifference = 2 / 15;
+
+/** Two steps over a span, with an estimate of their error before anything was left out, from one step over all of it. */
+export function factorSteps(
+  plan: FactorPlan,
+  z: ComplexMatrix,
+  span: Span,
+  { weight, maxRank }: RankLimit,
+): FactorStep & { readonly error: number } {
+  const { t, h, first, last } = span;
+  const middle = t + h / 2;
+  const limit = { weight: weight / 2, maxRank };
+  const whole = factorStep(plan, z, span, limit);
+  const early = factorStep(plan, z, { t, h: h / 2, first, last: middle }, limit);
+  const late = factorStep(plan, early.factor, { t: middle, h: h / 2, first: middle, last }, limit);
+  const discarded = early.discarded + late.discarded;
+  // What was left out, and given back as trace, is no error of the steps.
+  const apart = distanceOf(whole.factor, late.factor) - 2 * (whole.discarded + discarded);
+  return {
+    ...{ factor: late.factor, discarded, error: ofDifference * Math.max(0, apart) },
+    traceDefect: Math.abs(early.traceDefect) + Math.abs(late.traceDefect),
+  };
 }
