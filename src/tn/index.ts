@@ -130,7 +130,7 @@ export { networkPlan } from './network/plan.ts';
 export type { NetworkPlan, NetworkPlanOptions } from './network/plan.ts';
 export { fromCotengra, networkPlanFromJson, networkPlanToJson, toCotengra } from './network/plan-json.ts';
 export type { CotengraNetwork, NetworkPlanJson } from './network/plan-json.ts';
-export type { Label, LegSizes, NetworkShape } from './network/shape.ts';
+export type { NetworkLabel, LegSizes, NetworkShape } from './network/shape.ts';
 export { fullUpdate, fullUpdateSteps } from './peps/full-update.ts';
 export type { FullUpdateResult, FullUpdateStep } from './peps/full-update.ts';
 export { simpleUpdate, simpleUpdateSteps } from './peps/simple-update.ts';

@@ -1,9 +1,10 @@
 import { ArgumentError } from '../../errors.ts';
-import type { Label } from './shape.ts';
+import type { NetworkLabel } from './shape.ts';
 
 /** What `einsum` is to compute: a text like `'abc,cd->abd'`, or lists of labels, of which there may be any number. */
 export type Equation =
-  string | { readonly inputs: readonly (readonly Label[])[]; readonly output: readonly Label[] };
+  | string
+  | { readonly inputs: readonly (readonly NetworkLabel[])[]; readonly output: readonly NetworkLabel[] };
 
 /** The lists of labels of an equation. */
 export interface EquationLabels {

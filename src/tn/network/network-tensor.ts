@@ -61,7 +61,7 @@ export function contractNetwork(
   return { legs, data };
 }
 
-/** The plan of `contractNetwork`, for `contractByPlan` with `networkTensors.map(asPlain)`; labels are the names of the legs with numbers that tell them apart. No limit of memory unless `maxBytes` is given. */
+/** The plan of `contractNetwork`, for `contractByPlan` with `tensors.map(plainTensorOf)`; labels are the names of the legs with numbers that tell them apart. No limit of memory unless `maxBytes` is given. */
 export function networkTensorsPlan(
   tensors: readonly NetworkTensor[],
   options: NetworkLegOptions & NetworkPlanOptions = {},

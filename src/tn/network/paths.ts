@@ -1,6 +1,6 @@
 import { ArgumentError } from '../../errors.ts';
 import { planOfPairs, type NetworkPlan } from './plan.ts';
-import { networkShape, type Label, type LegSizes, type NetworkShape } from './shape.ts';
+import { networkShape, type NetworkLabel, type LegSizes, type NetworkShape } from './shape.ts';
 
 /** A path of pairs, and how they are counted. */
 export interface PathOptions {
@@ -10,7 +10,7 @@ export interface PathOptions {
    */
   readonly count?: 'ssa' | 'linear';
   /** Labels to hold at one value at a time. */
-  readonly sliced?: readonly Label[];
+  readonly sliced?: readonly NetworkLabel[];
 }
 
 /**
@@ -18,8 +18,8 @@ export interface PathOptions {
  * in the network.
  */
 export function planByPath(
-  inputs: readonly (readonly Label[])[],
-  output: readonly Label[],
+  inputs: readonly (readonly NetworkLabel[])[],
+  output: readonly NetworkLabel[],
   sizes: LegSizes,
   path: readonly (readonly number[])[],
   options: PathOptions = {},

@@ -8,7 +8,7 @@ import { pairsOf, treeOf, type Objective, type Tree } from './search/tree.ts';
 import {
   networkShape,
   numbered,
-  type Label,
+  type NetworkLabel,
   type LegSizes,
   type NetworkShape,
   type NumberedShape,
@@ -18,12 +18,12 @@ import {
 export interface NetworkPlanOptions {
   /**
    * `optimal`: the best order, of all up to 16 tensors, else of those that multiply connected tensors only (dynamic programming, up to 52 tensors and 20000 connected subsets). `greedy`: the best of
-   * `restarts` greedy orders. `auto` (default): the best of all up to 12 tensors, else greedy orders each improved by subtree reconfiguration.
+   * `restarts` orders, greedy ones and two sweeps. `auto` (default): the best of all up to 12 tensors, else such orders each improved by subtree reconfiguration.
    */
   readonly method?: 'auto' | 'optimal' | 'greedy';
   /** Default `flops`; `largest` is the largest tensor met, `time` multiplications + 64 entries written. */
   readonly minimize?: 'flops' | 'largest' | 'time';
-  /** Greedy orders that are tried, the first without chance. Default 8; fewer when one costs less than trying another. */
+  /** Orders that are tried: one greedy without chance, two sweeps, then greedy ones by chance. Default 10; fewer when one costs less than trying another. */
   readonly restarts?: number;
   /** Ends of the subtrees that are replaced by the best ones, 2 (none) to 14. Default 8; each more makes it 3 times slower. */
   readonly width?: number;
@@ -59,8 +59,8 @@ export interface NetworkPlan {
  * is asked of too large a network.
  */
 export function networkPlan(
-  inputs: readonly (readonly Label[])[],
-  output: readonly Label[],
+  inputs: readonly (readonly NetworkLabel[])[],
+  output: readonly NetworkLabel[],
   sizes: LegSizes,
   options: NetworkPlanOptions = {},
 ): NetworkPlan {

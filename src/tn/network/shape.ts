@@ -1,10 +1,10 @@
 import { ArgumentError } from '../../errors.ts';
 
 /** The name of a leg; a number is the same as its decimal text. */
-export type Label = string | number;
+export type NetworkLabel = string | number;
 
 /** Sizes of legs by label. */
-export type LegSizes = ReadonlyMap<Label, number> | Readonly<Record<string, number>>;
+export type LegSizes = ReadonlyMap<NetworkLabel, number> | Readonly<Record<string, number>>;
 
 /**
  * Which legs the tensors of a network have: a label that two tensors share is contracted, unless it is in the output; on more tensors, in the output or twice in one tensor it stands for
@@ -26,8 +26,8 @@ export interface NumberedShape {
 
 /** Checks what is given as a network. Throws `ArgumentError` for labels without size, sizes that are none, an output that repeats a label or has one that no tensor has. */
 export function networkShape(
-  inputs: readonly (readonly Label[])[],
-  output: readonly Label[],
+  inputs: readonly (readonly NetworkLabel[])[],
+  output: readonly NetworkLabel[],
   sizes: LegSizes,
 ): NetworkShape {
   const known = sizeReader(sizes);
@@ -100,7 +100,7 @@ export function sizesFrom(
 
 function sizeReader(sizes: LegSizes): (label: string) => number | undefined {
   const entries = sizes instanceof Map ? [...sizes] : Object.entries(sizes as Record<string, number>);
-  const byText = new Map(entries.map(([label, size]: [Label, number]) => [String(label), size]));
+  const byText = new Map(entries.map(([label, size]: [NetworkLabel, number]) => [String(label), size]));
   return (label) => byText.get(label);
 }
 

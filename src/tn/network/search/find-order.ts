@@ -5,12 +5,13 @@ import { partByPart } from './connected-parts.ts';
 import { greedyPairs, randomMood } from './greedy.ts';
 import type { Problem } from './problem.ts';
 import { reconfigure } from './reconfigure.ts';
+import { sweepPairs } from './sweep.ts';
 import { costOf, pairsOf, treeOf, type Objective } from './tree.ts';
 
 /** How hard to search. */
 export interface Effort {
   readonly method: 'auto' | 'optimal' | 'greedy';
-  /** How many starts; by default 8, fewer when the network is contracted sooner than another is tried. */
+  /** How many starts; by default 10, fewer when the network is contracted sooner than another is tried. */
   readonly restarts: number | undefined;
   readonly width: number;
   readonly rng: Rng;
@@ -25,7 +26,7 @@ export interface FoundOrder {
 /** So few tensors are searched through completely: always, and when the best order is asked for. */
 const fewTensors = 12;
 const completeTensors = 16;
-const defaultRestarts = 8;
+const defaultRestarts = 10;
 /** A network of fewer multiplications per tensor is contracted sooner than a better order is found. */
 const cheapPerTensor = 20000;
 
@@ -59,10 +60,16 @@ function searched(
   let best = improved(problem, objective, first, ends);
   const enough = restarts === undefined ? cheapPerTensor * n : 0;
   for (let run = 1; run < (restarts ?? defaultRestarts) && best.cost > enough; run++) {
-    const next = improved(problem, objective, greedyPairs(problem, randomMood(rng)), ends);
+    const next = improved(problem, objective, start(problem, run, rng), ends);
     if (next.cost < best.cost) best = next;
   }
   return best.pairs;
+}
+
+/** Start number 1, 2, ... : two sweeps, then greedy orders by chance. */
+function start(problem: Problem, run: number, rng: Rng): Int32Array {
+  if (run > 2) return greedyPairs(problem, randomMood(rng));
+  return partByPart(problem, (part) => sweepPairs(part, run === 1 ? 'last' : 'first'));
 }
 
 /** The steps that absorb small tensors, then those of the rest. */
