@@ -29,7 +29,7 @@ export function shapesOf(
 
 /** Random complex tensors of mixed bonds 1 to 3. */
 export function randomTensors(space: Space, lattice: PepsLattice, rng: Rng): ComplexTensor[] {
-  const shapes = shapesOf(lattice, (site, leg) => 1 + ((2 * site + leg) % 3));
+  const shapes = shapesOf(lattice, (site, leg) => 1 + ((site * site + leg) % 3));
   return shapes.map((own, site) => {
     const shape = [...own, space.dims[site]!];
     const size = shape.reduce((a, b) => a * b, 1);
