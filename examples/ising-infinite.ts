@@ -4,7 +4,7 @@ import { tensor } from '../src/linalg/index.ts';
 import { infinitePeps, infinitePepsExpect, isingInfinite } from '../src/tn/index.ts';
 
 const truncation = { maxBond: 16 };
-for (const coupling of [0.3, 0.4, 0.46, 0.5, 0.6]) {
+for (const coupling of [0.3, 0.38, 0.48, 0.5, 0.6]) {
   const { magnetisation: m, logPartition: log } = isingInfinite({ coupling }, { truncation });
   const yang = Math.sinh(2 * coupling) > 1 ? (1 - Math.sinh(2 * coupling) ** -4) ** (1 / 8) : 0;
   console.log(
