@@ -1,4 +1,5 @@
 import { zeros, type ComplexMatrix } from '../linalg/matrix.ts';
+import { modulus } from '../linalg/scalar.ts';
 
 /** A matrix by some of its rows: A = weights A[pivots, :], with as many pivots as the rank of A. */
 export interface RowSkeleton {
@@ -37,7 +38,7 @@ class Elimination {
     this.#cols = cols;
     this.#data = data.slice();
     this.#size = Float64Array.from({ length: rows * cols }, (_, i) =>
-      Math.sqrt((data[2 * i] as number) ** 2 + (data[2 * i + 1] as number) ** 2),
+      modulus(data[2 * i] as number, data[2 * i + 1] as number),
     );
     this.#row = Array.from({ length: rows }, (_, r) => r);
     this.#col = Array.from({ length: cols }, (_, c) => c);
@@ -69,7 +70,7 @@ class Elimination {
     d[head] = fre;
     d[head + 1] = fim;
     if (fre === 0 && fim === 0) return;
-    const factor = Math.sqrt(fre * fre + fim * fim);
+    const factor = modulus(fre, fim);
     for (let c = k + 1; c < this.#cols; c++) {
       const from = this.#at(k, c);
       const to = this.#at(r, c);

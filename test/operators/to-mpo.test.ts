@@ -214,3 +214,16 @@ describe('row skeletons', () => {
     });
   });
 });
+
+it('keeps all terms of operators of any size: squares of 1e200 are no numbers', () => {
+  const random = seeded(4);
+  const terms = [
+    { sites: [0, 1], matrix: randomHermitian(6, random) },
+    { sites: [2, 1], matrix: randomHermitian(6, random) },
+  ];
+  const [own, ...others] = [1, 1e200, 1e-200].map(
+    (coefficient) =>
+    toMpo(localSum(levels([2, 3, 2]), terms.map((term) => ({ ...term, coefficient })))), // prettier-ignore
+  );
+  for (const other of others) expect(bondDimensions(other)).toEqual(bondDimensions(own!));
+});

@@ -272,6 +272,17 @@ describe('tdvp', () => {
     expect(final.chain.tensors.every(({ field }) => field === 'real')).toBe(true);
   });
 
+  it('is the same for a Hamiltonian of any size in times of its own', () => {
+    const means = [1, 1e-200, 1e200].map((size) => {
+      const h = pauliSum(qubits(3), { XXI: size, IXX: size, ZII: size });
+      const { final } = tdvp(h, allUp(qubits(3)), { times: [0, 1 / size], dt: 0.1 / size });
+      return final.expect(pauliSum(qubits(3), { ZII: 1 })).re;
+    });
+    expect(means[1]).toBeCloseTo(means[0]!, 9);
+    expect(means[2]).toBeCloseTo(means[0]!, 9);
+    expect(means[0]).toBeLessThan(0.1);
+  });
+
   it('is of second order in the step where bonds are too small', () => {
     const h = xxz(chain(8), { delta: 0.5 });
     const psi = randomMps(h.space, 3, rng(2));

@@ -8,6 +8,7 @@ import { widthOf, type Field } from '../tensor/block-tensor.ts';
 import type { Truncation } from '../tensor/truncation.ts';
 import { placeCarried, type Carried } from '../effective/carried.ts';
 import { multiplyIn } from '../effective/field.ts';
+import { unitOf } from '../effective/effective-operator.ts';
 import { outerProductCalls, stagePart, type Side, type Stage } from '../effective/outer-products.ts';
 import { bondOf, type Block, type Blocks, type Bond, type Fused } from '../effective/sectors.ts';
 import { blockOfCharge, zeroSiteTensor, type SiteTensor } from '../effective/site-tensor.ts';
@@ -123,7 +124,15 @@ function perturbation(
   const at = { matrix: 0, environment: environmentAt };
   for (const call of outerProductCalls(stage, side, blocks, carried.products, at)) multiply(...call);
   carried.program.run(work.view(stage.numbers), width);
+  // Only the shares of all that count.
+  const made = stagePart(stage, start, carried.size);
+  const unit = unitOf(work.vectors.maxAbs(made));
+  if (unit !== 1) scaleAll(work.view(made), 1 / unit);
   return { stage, carried };
+}
+
+function scaleAll(x: Float64Array, factor: number): void {
+  for (let i = 0; i < x.length; i++) x[i] = factor * (x[i] as number);
 }
 
 /** into += X X^dagger. */

@@ -5,7 +5,7 @@ import { zeros } from '../../linalg/matrix.ts';
 import { widthOf, type Field } from '../tensor/block-tensor.ts';
 import { Directions } from './directions.ts';
 import type { EffectiveOperator } from './effective-operator.ts';
-import { lowest, type Lowest, type LowestOptions } from './lowest.ts';
+import { inUnits, lowest, type Lowest, type LowestOptions } from './lowest.ts';
 
 /**
  * As `lowest`, by Davidson's method: the space grows by residuals divided by D - E, D the diagonal of H, less their part along the vector (Olsen's correction). It keeps the images of
@@ -42,7 +42,7 @@ export function davidsonLowest(
     const done = residual <= tolerance * scale || size >= room;
     if (done || size === steps) {
       if (undisturbed === undefined || energy < undisturbed - 1e-12 * scale)
-        return { energy, vector: space.sum(re, im), residual, products };
+        return inUnits(h, { energy, vector: space.sum(re, im), residual, products });
       return lowest(work, field, h, start, { steps: 1, tolerance, against });
     }
     ritz.precondition(diagonal, energy, widthOf(field));
@@ -94,7 +94,7 @@ class RitzVectors {
   /** residual := P r - e P x with P = (D - E)^-1 and e such that it is orthogonal to x. Differences are at least 1e-6 of the largest. */
   precondition(diagonal: Float64Array, energy: number, width: 1 | 2): void {
     const { vectors } = this.#work;
-    const gaps = diagonal.map((d) => d - energy);
+    const gaps = diagonal.map((d) => d / this.#h.unit - energy);
     const least = 1e-6 * gaps.reduce((most, gap) => Math.max(most, Math.abs(gap)), 0) || 1;
     const through = this.#through;
     vectors.copy(through, this.#vector);

@@ -40,6 +40,9 @@ export class EffectiveOperator {
   readonly output: Numbers;
   /** Floating-point operations of one product. */
   readonly flops: number;
+  /** What products are divided by: 1 unless the first one shows that squares of its numbers would leave their range. */
+  unit = 1;
+  #applied = false;
   readonly #stage: Stage;
   readonly #multiply: Multiply;
   readonly #before: PlacedProduct[];
@@ -67,14 +70,22 @@ export class EffectiveOperator {
     this.flops = count(this.#before) + count(this.#after);
   }
 
-  /** output = H input. */
+  /** output = H input / unit. */
   apply(): void {
     const { work, numbers, width } = this.#stage;
     work.vectors.clear(this.#scratch);
     for (const call of this.#before) this.#multiply(...call);
     this.#middle.run(work.view(numbers), width);
     for (const call of this.#after) this.#multiply(...call);
+    if (!this.#applied) this.unit = unitOf(work.vectors.maxAbs(this.output));
+    this.#applied = true;
+    if (this.unit !== 1) work.vectors.scale(this.output, 1 / this.unit);
   }
+}
+
+/** What numbers up to `size` are divided by so that their squares stay in range: 1, unless they are very large or small. */
+export function unitOf(size: number): number {
+  return size > 1e140 || (size > 0 && size < 1e-140) ? size : 1;
 }
 
 /** Where everything lies on the stage: x, both environments, joined sites; then what is cleared before each product: y, T_a, Z_c. */

@@ -88,7 +88,7 @@ function grown(
     krylov.extend();
     const m = krylov.size;
     if (m < 3 && !krylov.full) continue;
-    const small = smallExponential(krylov.h, m, [z.re, z.im], structure);
+    const small = smallExponential(krylov.h, m, [z.re * krylov.unit, z.im * krylov.unit], structure);
     const grows = z.re !== 0 || structure === 'general';
     for (; part > 1e-10; part /= 2) {
       if (grows && small.size * part > largestExponent) continue;
@@ -127,6 +127,11 @@ class Krylov {
   /** Whether no further vector has a place. */
   get full(): boolean {
     return this.size === this.#capacity || this.invariant;
+  }
+
+  /** What products with H have been divided by. */
+  get unit(): number {
+    return this.#operator.unit;
   }
 
   /** Vectors there are: one more than have been multiplied by H. */

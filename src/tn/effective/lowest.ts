@@ -68,10 +68,15 @@ export function lowest(
         return lowest(work, field, h, start, { steps: 1, tolerance, against });
       }
       const products = k + (undisturbed === undefined ? 1 : 2);
-      return { energy: value, vector: space.sum(weights), residual, products };
+      return inUnits(h, { energy: value, vector: space.sum(weights), residual, products });
     }
     beta.push(rest);
   }
+}
+
+/** What was found for H / unit as that of H. */
+export function inUnits({ unit }: EffectiveOperator, found: Lowest): Lowest {
+  return { ...found, energy: found.energy * unit, residual: found.residual * unit };
 }
 
 /** The smallest eigenvalue of a symmetric tridiagonal matrix and its unit vector. */
