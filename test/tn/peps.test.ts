@@ -63,6 +63,13 @@ describe('truncated boundaries', () => {
     });
   });
 
+  it('of 1 state an error too, though none are rougher', () => {
+    const { re, error, from } = seedPeps({ maxBond: 1 }).overlap(seedPeps({ maxBond: 1 }));
+    expect(from).toBe('truncated');
+    expect(error).toBeGreaterThan(1e-4 * re);
+    expect(Math.abs(re - 318.027574539163)).toBeLessThan(4 * error);
+  });
+
   it.each([['real'], ['complex']] as const)(
     'by fits of sketches agree with exact contraction: %s, bonds of 3 on 4 x 4',
     (field) => {

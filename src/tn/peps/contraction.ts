@@ -40,7 +40,9 @@ export class Contraction {
 export function withChange(fine: Value, rough: Value, lost: number): Estimate {
   const { re, im } = fine;
   const change = modulus(re - rough.re, im - rough.im);
-  return { re, im, error: Math.max(change, 10 * lost * modulus(re, im)), from: 'truncated' };
+  // Boundaries of one have none that are rougher.
+  const least = change === 0 ? Math.sqrt(lost) : 10 * lost;
+  return { re, im, error: Math.max(change, least * modulus(re, im)), from: 'truncated' };
 }
 
 type Value = Pick<Complex, 're' | 'im'>;
