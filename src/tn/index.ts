@@ -153,7 +153,7 @@ export type {
   GpuTexture,
   WebGpuContext,
 } from './gpu/library.ts';
-export { openGpu } from './gpu/open-gpu.ts';
+export { describeDevice, openGpu } from './gpu/open-gpu.ts';
 export type { OpenGpuOptions } from './gpu/open-gpu.ts';
 export type { Contraction } from './gpu/pairing.ts';
 export { beliefPropagation } from './network/belief/belief-propagation.ts';

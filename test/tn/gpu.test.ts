@@ -5,7 +5,7 @@ import { rng } from '../../src/linalg/random.ts';
 import { contract, product, tensor, type ComplexTensor } from '../../src/linalg/tensor.ts';
 import { contractOn, gpuContract } from '../../src/tn/gpu/gpu-contract.ts';
 import type { GpuDevice, GpuTensor } from '../../src/tn/gpu/gpu-device.ts';
-import { openGpu } from '../../src/tn/gpu/open-gpu.ts';
+import { describeDevice, openGpu } from '../../src/tn/gpu/open-gpu.ts';
 import { blocksOf, gamma } from '../../src/tn/gpu/single-bound.ts';
 import { fakeGpu } from './fake-gpu.ts';
 
@@ -276,6 +276,10 @@ describe('contractions on a graphics processor, on a stand-in for it', () => {
     const huge = [await gpu.put(real([1, 1], [1e300])), await gpu.put(real([1, 1], [1e300]))] as const;
     const product = await gpu.contract(...huge, { aLegs: [1], bLegs: [0] });
     expect(await names(gpu.get(product))).toBe('inexact');
+    const told = fakeGpu();
+    expect(await describeDevice({ library: told.library })).toMatchObject({ backend: 'webgl2', bound });
+    expect(told.live()).toBe(0);
+    expect(await names(describeDevice({ library: fakeGpu({ backends: [] }).library }))).toBe('missing');
     const other = fakeGpu({ backends: ['webgl2', 'webgpu'] });
     const computed = await openGpu({ library: other.library });
     expect(computed.describe()).toMatchObject({

@@ -46,6 +46,16 @@ export async function openGpu({ library, backends = all }: OpenGpuOptions = {}):
   );
 }
 
+/** What `openGpu` would open here: backend, driver, limits and measured error. Opens it and closes it again. Throws as `openGpu`. */
+export async function describeDevice(options: OpenGpuOptions = {}): Promise<GpuDescription> {
+  const device = await openGpu(options);
+  try {
+    return device.describe();
+  } finally {
+    await device.close();
+  }
+}
+
 async function opened(library: GpuLibrary, backend: GpuBackend): Promise<GpuDevice> {
   const shared = backend === 'webgpu' ? await library.WebGPUContext?.acquire() : undefined;
   const session = new GpuSession(library, backend, shared);
