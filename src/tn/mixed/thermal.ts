@@ -25,7 +25,7 @@ export interface ThermalOptions {
   /** What each split keeps; a discarded weight of 1e-18 by default, since its root is what counts. */
   readonly truncation?: Truncation;
   /**
-   * What H conserves, such as `spinCharges(space)`: tensors are then blocks by the charge of a site less that of its environment, several times as fast at bonds of some tens. None by default.
+   * What H conserves, such as `spinCharges(space)`: tensors are then blocks by the charge of a site less that of its environment, faster from bonds of about 50 on. None by default.
    */
   readonly charges?: SiteCharges;
   readonly signal?: AbortSignal;
