@@ -73,7 +73,15 @@ function energyOf({ sites, s, bonds, charges }: Problem): Float64Array {
     charges ? { charges: spinCharges(space) } : {},
   );
   const { energy } = dmrg(heisenberg(chain(sites), { s }), start, {
-    ...{ maxBond: bonds, cutoff: 0, noise: 0, sweeps: bonds.length, tolerance: 0, variance: false },
+    ...{
+      maxBond: bonds,
+      cutoff: 0,
+      noise: 0,
+      lanczosSteps: 3,
+      sweeps: bonds.length,
+      tolerance: 0,
+      variance: false,
+    },
   });
   return Float64Array.of(energy.re, 0);
 }

@@ -97,7 +97,7 @@ describe('a run of sweeps', () => {
         return bonds[6]!.flops;
       });
     const dense = costs(neel(space));
-    expect(dense).toEqual([8, 16, 32].map((m) => 3 * 4 * 27 * m ** 3));
+    expect(dense).toEqual([8, 16, 32].map((m) => 6 * 4 * 27 * m ** 3));
     const charged = costs(neel(space, spinCharges(space)));
     expect(charged[2]! / dense[2]!).toBeLessThan(0.2);
     expect(charged[2]! / charged[1]!).toBeGreaterThan(5);

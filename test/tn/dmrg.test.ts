@@ -115,6 +115,14 @@ describe('known chains', () => {
     expect(Math.abs(found.energy.re - energy)).toBeLessThanOrEqual(found.energy.error);
   });
 
+  it('a long critical chain converges in a few sweeps with what is set by default', () => {
+    const h = tfim(chain(60));
+    const up = h.space.dims.map(() => [Math.SQRT1_2, Math.SQRT1_2]);
+    const { energy, sweeps } = dmrg(h, productMps(h.space, up), { maxBond: [10, 20], sweeps: 8 });
+    expect(Math.abs(energy.re - (1 - 1 / Math.sin(Math.PI / 242)))).toBeLessThan(1e-7);
+    expect(sweeps.length).toBeLessThan(7);
+  });
+
   it('charges change nothing but the time', () => {
     const h = tfim(chain(12));
     const exactly = 1 - 1 / Math.sin(Math.PI / 50);

@@ -1,7 +1,7 @@
 import { BudgetExceededError } from '../../errors.ts';
 import type { Mpo } from '../../operators/operator.ts';
 import type { DmrgOptions } from './options.ts';
-import { largestBond } from './options.ts';
+import { defaultProducts, largestBond } from './options.ts';
 
 /** Throws `BudgetExceededError` when sweeps at the largest bond dimension without charges would need more bytes than `maxBytes`. */
 export function requireSweepBudget(h: Mpo, doubles: 1 | 2, options: DmrgOptions, maxBytes: number): void {
@@ -16,7 +16,7 @@ export function requireSweepBudget(h: Mpo, doubles: 1 | 2, options: DmrgOptions,
 export function sweepBytes(h: Mpo, doubles: 1 | 2, options: DmrgOptions): number {
   const { dims } = h.space;
   const bonds = largestBonds(dims, largestBond(options));
-  const steps = (options.lanczosSteps ?? 3) * (options.solver === 'davidson' ? 2 : 1);
+  const steps = (options.lanczosSteps ?? defaultProducts) * (options.solver === 'davidson' ? 2 : 1);
   let stored = 0;
   let work = 0;
   h.tensors.forEach(({ shape }, i) => {
