@@ -1,8 +1,8 @@
 /**
- * Runs contractions on what gpu.js finds: WebGL and WebGPU in Chromium (their software drivers when there is no other), and whatever there is in Node, and compares them with double precision and
+ * Runs contractions on what gpu.js finds: WebGL and WebGPU in Chromium (their software drivers when there is no other), WebGPU and headless GL in Node, and compares them with double precision and
  * their own bounds. Not part of `npm test`: it needs a browser and the package gpu.js, which is no dependency, since its own are large: `npm install --no-save --ignore-scripts gpu.js`, or
  * `GPU_JS=<folder of the package>`. `CHROMIUM=<path>` names a browser that is not in a usual place. `NODE_WEBGPU=<folder>` names
- * the package webgpu (0.6 or later), which then gives Node WebGPU. With `--bench` it also times products against our WebAssembly kernels.
+ * the package webgpu (0.6 or later), which then gives Node WebGPU. Headless GL comes with the package gl, which gpu.js installs where it can be compiled (not with `--ignore-scripts`), and on Linux needs a display: `xvfb-run -a npm run check:gpu`. What is not there is skipped, and says so. With `--bench` it also times products against our WebAssembly kernels.
  * Ends with 0 when all that there is agrees, 1 when something does not, 2 when there is nothing to run on.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -99,15 +99,39 @@ async function inNode() {
     Object.defineProperty(globalThis, 'navigator', { value: { gpu: create([]) }, configurable: true });
   }
   const { run } = await import(await bundled('node', 'node.mjs'));
+  let gpuJs;
   try {
-    tell('Node', await run(createRequire(join(library, 'package.json'))(library), undefined));
+    gpuJs = createRequire(join(library, 'package.json'))(library);
   } catch (error) {
-    console.log(`Node: gpu.js does not load (${error.message.split('\n')[0]})`);
+    return console.log(`Node: skipped, gpu.js does not load (${firstLine(error)})`);
+  }
+  for (const backend of ['webgpu', 'headlessgl']) {
+    const lacking = backend === 'webgpu' ? noWebGpu() : noHeadlessGl();
+    if (lacking) console.log(`Node, ${backend}: skipped, ${lacking}`);
+    else tell(`Node, ${backend}`, await run(gpuJs, [backend]));
   }
 }
 
+function noWebGpu() {
+  return globalThis.navigator?.gpu ? undefined : 'no NODE_WEBGPU names the package webgpu';
+}
+
+function noHeadlessGl() {
+  try {
+    createRequire(join(library, 'package.json'))('gl');
+  } catch (error) {
+    return `the package gl is not installed or not compiled (${firstLine(error)})`;
+  }
+  const display = process.platform !== 'linux' || process.env.DISPLAY;
+  return display ? undefined : 'there is no display: `xvfb-run -a npm run check:gpu` makes one';
+}
+
+function firstLine({ message }) {
+  return message.split('\n')[0];
+}
+
 function tell(where, { description, checks, times, missing }) {
-  if (missing) return console.log(`${where}: ${missing}`);
+  if (missing) return console.log(`${where}: skipped, ${missing}`);
   ran++;
   console.log(`${where}: ${JSON.stringify(description)}`);
   const bad = checks.filter(({ ok }) => !ok);

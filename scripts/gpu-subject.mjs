@@ -5,7 +5,9 @@ export async function report(ketwork, { library, backends, bench }) {
   try {
     device = await ketwork.openGpu({ library: watched.library, ...(backends && { backends }) });
   } catch (error) {
-    return { missing: `${error.name}: ${error.message}` };
+    const what = `${error.name}: ${error.message}`;
+    if (error.reason === 'missing') return { missing: what };
+    return { checks: [{ name: 'opened', error: what, bound: '', ok: false }], times: [] };
   }
   const checks = [];
   for (const [name, work] of allChecks(kitOf(ketwork, device))) {
@@ -18,7 +20,8 @@ export async function report(ketwork, { library, backends, bench }) {
   }
   const times = bench ? await timed(ketwork, device) : [];
   const description = device.describe();
-  checks.push(await afterLoss(ketwork, device, watched));
+  const lost = await afterLoss(ketwork, device, watched);
+  if (lost) checks.push(lost);
   await device.close();
   return { description, checks, times };
 }
@@ -35,8 +38,6 @@ const sizes = [
 
 /** Every check by its name; it gives an error and the bound that this must keep to. */
 function allChecks(kit) {
-  const wave = (i) => Math.sin(2.4 * (i + 1)) * 2.4 ** (1 / (i + 1));
-  const list = (length, value) => Array.from({ length }, (_, i) => value(i));
   return [
     ...sizes.map(([m, k, n]) => [
       `${m} x ${k} times ${k} x ${n}`,
@@ -53,7 +54,20 @@ function allChecks(kit) {
     ['a batch', () => batch(kit)],
     ['entry by entry', () => entries(kit)],
     ['twenty products on the device', () => chain(kit)],
+    ...knownCases(kit),
+    ['ninety sizes, and a result from before them', () => manySizes(kit)],
+  ];
+}
+
+function knownCases(kit) {
+  const wave = (i) => Math.sin(2.4 * (i + 1)) * 2.4 ** (1 / (i + 1));
+  const list = (length, value) => Array.from({ length }, (_, i) => value(i));
+  return [
     ...[9, 10, 12, 16].map((n) => [`GP-03: ${n} Hadamard gates`, () => hadamards(kit, n)]),
+    ...[9, 10, 12, 16].flatMap((n) => [
+      [`GP-03: the Fourier transform of |0> by gates on ${n} qubits`, () => fourierGates(kit, n, 0)],
+      [`GP-03: that of a basis state on ${n} qubits`, () => fourierGates(kit, n, Math.floor(0.71 * 2 ** n))],
+    ]),
     ['GP-03: a transform of 32768 points and back', () => transform(kit)],
     [
       'GP-01: 0 + 1 + ... + 9999',
@@ -65,8 +79,17 @@ function allChecks(kit) {
         ),
     ],
     ['GP-01: a sum of 102400 sines', () => sum(kit, list(102400, wave), 0.3784936645)],
+    ['GP-01: a sum of 1024000 sines', () => sum(kit, list(1024000, wave), 1.1813192629)],
+    [
+      'a sum of 102400 ones',
+      () =>
+        sum(
+          kit,
+          list(102400, () => 1),
+          102400,
+        ),
+    ],
     ['GP-01: 2^24 + 1', () => sum(kit, [2 ** 24 + 1], 2 ** 24 + 1)],
-    ['ninety sizes, and a result from before them', () => manySizes(kit)],
   ];
 }
 
@@ -161,6 +184,45 @@ async function hadamards({ device, distance, real }, n) {
   return { error: distance(found, { data: exact }), bound };
 }
 
+/** Hadamard gates and phases exp(pi i / 2^d) of qubits d apart, on |start>, against exp(2 pi i start y / 2^n) / 2^(n/2); qubit q becomes the bit 2^q of y. */
+async function fourierGates({ device, distance, real, tensor }, n, start) {
+  const h = Math.SQRT1_2;
+  const hadamard = await device.put(real([2, 2], [h, h, h, -h]));
+  const zeros = new Array(2 ** n).fill(0);
+  let state = await device.put(real(new Array(n).fill(2), zeros.with(start, 1)));
+  // The qubit of each leg.
+  let order = Array.from({ length: n }, (_, q) => q);
+  const apply = async (gate, legs, ordered) => {
+    const next = await device.contract(state, gate, legs);
+    device.free(state);
+    [state, order] = [next, ordered];
+  };
+  for (let q = 0; q < n; q++) {
+    const rest = order.filter((other) => other !== q);
+    await apply(hadamard, { aLegs: [order.indexOf(q)], bLegs: [1] }, [...rest, q]);
+    for (let other = q + 1; other < n; other++) {
+      const angle = Math.PI / 2 ** (other - q);
+      const turn = [1, 0, 1, 0, 1, 0, Math.cos(angle), Math.sin(angle)];
+      const phase = await device.put(tensor([2, 2], Float64Array.from(turn)));
+      const both = [q, other];
+      const aLegs = both.map((one) => order.indexOf(one));
+      const left = order.filter((one) => !both.includes(one));
+      await apply(phase, { aLegs: [], bLegs: [], batch: { aLegs, bLegs: [0, 1] } }, [...both, ...left]);
+      device.free(phase);
+    }
+  }
+  const { tensor: found, error: bound } = await device.get(state);
+  device.free(state);
+  device.free(hadamard);
+  const exact = new Float64Array(2 ** (n + 1));
+  for (let i = 0; i < 2 ** n; i++) {
+    const y = order.reduce((total, q, leg) => total + ((i >> (n - 1 - leg)) & 1) * 2 ** q, 0);
+    const angle = (2 * Math.PI * ((start * y) % 2 ** n)) / 2 ** n;
+    exact.set([Math.cos(angle) * 2 ** (-n / 2), Math.sin(angle) * 2 ** (-n / 2)], 2 * i);
+  }
+  return { error: distance(found, { data: exact }), bound };
+}
+
 /** 32768 = 32 x 32 x 32: sums over one leg at a time, phases entry by entry. */
 async function transform(kit) {
   const points = kit.any([32, 32, 32]);
@@ -238,13 +300,17 @@ function watching(library) {
   return { library: Object.create(library, { GPU: { value: Watched } }), instances };
 }
 
-/** A lost device says so: WebGL by its extension for that, WebGPU by destroying it. */
+/** A lost device says so: WebGL by its extension for that, WebGPU by destroying it. Headless GL has no way to lose one. */
 async function afterLoss({ tensor }, device, { library, instances }) {
   const name = 'after the device was lost: GpuError, lost';
   const one = await device.put(tensor([1, 1], Float64Array.of(1, 0)));
   const gl = instances.at(-1)?.context;
   if (device.describe().backend === 'webgpu') (await library.WebGPUContext.acquire()).device.destroy();
-  else gl?.getExtension('WEBGL_lose_context')?.loseContext();
+  else {
+    const extension = gl?.getExtension('WEBGL_lose_context');
+    if (!extension) return undefined;
+    extension.loseContext();
+  }
   await new Promise((resolve) => setTimeout(resolve, 200));
   try {
     await device.contract(one, one, { aLegs: [1], bLegs: [0] });

@@ -6,7 +6,7 @@ export interface GpuDescription {
   readonly backend: GpuBackend;
   /** What the driver calls itself; '' where it does not say. */
   readonly renderer: string;
-  /** Whether the driver says that it is a program on the processor. */
+  /** Whether the driver says that it is a program on the processor, or hides what it is, as headless GL does ('ANGLE' and no more). */
   readonly software: boolean;
   /** Complex entries of one tensor, at most. */
   readonly maxEntries: number;
@@ -49,5 +49,5 @@ function adapterName({ shared }: GpuSession): string {
 }
 
 function isSoftware(renderer: string): boolean {
-  return /swiftshader|llvmpipe|lavapipe|softpipe|software/i.test(renderer);
+  return /swiftshader|llvmpipe|lavapipe|softpipe|software|^ANGLE$/i.test(renderer);
 }

@@ -5,7 +5,7 @@ import { permute, tensor, type ComplexTensor } from '../../linalg/tensor.ts';
 import { vectorNorm } from '../../linalg/vector-norm.ts';
 import type { GpuDevice, GpuResult, GpuTensor } from './gpu-device.ts';
 import { matrixForm, type Contraction, type MatrixForm } from './pairing.ts';
-import { gamma } from './single-bound.ts';
+import { gamma, longestSum } from './single-bound.ts';
 
 /** Options of `contractOn`. */
 export interface ContractOnOptions {
@@ -106,9 +106,9 @@ function pieceSize(device: GpuDevice, { m, k, n }: MatrixForm): PieceSize {
   const side = Math.max(1, Math.floor(Math.sqrt(maxEntries)));
   const fit = (length: number, ...others: readonly number[]): number =>
     Math.min(length, Math.floor(maxEntries / Math.max(...others)));
-  const [narrow, short] = [Math.min(n, side), Math.min(k, side)];
+  const [narrow, short] = [Math.min(n, side), Math.min(k, side, longestSum)];
   const rows = fit(m, narrow, short);
-  const inner = fit(k, rows, narrow);
+  const inner = fit(Math.min(k, longestSum), rows, narrow);
   return { rows, inner, cols: fit(n, rows, inner) };
 }
 

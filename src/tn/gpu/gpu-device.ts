@@ -5,10 +5,10 @@ import { tensor, type ComplexTensor } from '../../linalg/tensor.ts';
 import { vectorNorm } from '../../linalg/vector-norm.ts';
 import type { GpuDescription } from './description.ts';
 import type { GpuTexture } from './library.ts';
-import { OperatorNorms } from './operator-norm.ts';
+import { OperatorNorms, type SpectralBounds } from './operator-norm.ts';
 import { matrixForm, type Contraction, type MatrixForm } from './pairing.ts';
 import type { GpuSession } from './session.ts';
-import { blocksOf, normBound, productBound, roundingBound, type Known } from './single-bound.ts';
+import { blocksOf, longestSum, normBound, productBound, roundingBound, type Known } from './single-bound.ts';
 
 /** A complex tensor on a device, in single precision. Its numbers belong to the device that made it, until they are freed there. */
 export interface GpuTensor {
@@ -78,7 +78,7 @@ export class GpuDevice {
 
   /**
    * The contraction of legs of two tensors, pairwise, or of a batch of them; the result, with the legs [batch..., free legs of a..., free legs of b...], stays on the device. Cost 8 (batch)(free a)(contracted)(free b) flops;
-   * the sums of squares of its rows are read back, for its norm and as a check. Throws `ArgumentError` when legs do not fit or the result is above the limits.
+   * the sums of squares of its rows are read back, for its norm and as a check. Throws `ArgumentError` when legs do not fit, the result is above the limits, or sums are longer than 2^15.
    */
   async contract(a: GpuTensor, b: GpuTensor, contraction: Contraction): Promise<GpuTensor> {
     const form = matrixForm(a.shape, b.shape, contraction);
@@ -86,6 +86,8 @@ export class GpuDevice {
     this.#requireRoom(batch * m * n);
     if (k === 0)
       throw new ArgumentError('aLegs', 'have entries', 'one is of dimension 0', 'Use `gpuContract`.');
+    if (k > longestSum)
+      throw new ArgumentError('aLegs', `have at most ${longestSum} values together`, `they have ${k}`, 'Use `gpuContract`.'); // prettier-ignore
     const [left, right] = [this.#stored(a, 'a'), this.#stored(b, 'b')];
     const x = await this.#arranged(left, a.shape, form.aOrder);
     try {
@@ -212,13 +214,15 @@ export class GpuDevice {
   }
 }
 
-/** The spectral norm of a factor, where it is known. */
+/** Spectral norms of a factor as it is on the device, where they are known. */
 function spectralOf(
   { spectral, known }: Stored,
   order: readonly number[],
   [batch, rows, cols]: readonly [number, number, number],
-): { readonly spectral?: number } {
-  return spectral ? { spectral: spectral.largest(order, batch, rows, cols) + known.error } : {};
+): Partial<SpectralBounds> {
+  if (!spectral) return {};
+  const found = spectral.largest(order, batch, rows, cols);
+  return { spectral: found.spectral + known.error, absolute: found.absolute + known.error };
 }
 
 /** x 2^exponent, in two steps, since 2^1100 is no number. */

@@ -17,6 +17,9 @@ export function roundingBound(norm: number, entries: number): number {
   return hostUnit * norm + Math.sqrt(2 * entries) * smallestNormal;
 }
 
+/** The longest inner length of one product: Mesa's llvmpipe ends all loops of a kernel after 65535 rounds, in silence. */
+export const longestSum: number = 2 ** 15;
+
 /** Lengths of the sums that a product of inner length k is made of: as long ones inside as outside. */
 export function blocksOf(k: number): { readonly block: number; readonly blocks: number } {
   const block = Math.max(1, Math.ceil(Math.sqrt(k)));
@@ -29,15 +32,18 @@ export interface Known {
   readonly error: number;
   /** Its spectral norm as a matrix of this product, where it is known. */
   readonly spectral?: number;
+  /** The spectral norm of the moduli of its entries, or a bound of it, where that is known. */
+  readonly absolute?: number;
 }
 
 /**
- * How far (Frobenius norm) the product of two tensors, computed in single precision with inner length k, is from the product of those that were meant: sqrt 2 gamma |A||B| of its own,
- * |A| dB + dA |B| + dA dB of theirs (spectral norms where they are known), and what vanishes by underflow. Each part of an entry is a sum of 2 k products, with blocks as in `blocksOf`.
+ * How far (Frobenius norm) the product of two tensors, computed in single precision with inner length k, is from the product of those that were meant: sqrt 2 gamma |A||B| of its own
+ * (the spectral norm of the moduli of one factor where it is known), |A| dB + dA |B| + dA dB of theirs (spectral norms where they are known), and what vanishes by underflow. Each part of an entry is a sum of 2 k products, with blocks as in `blocksOf`.
  */
 export function productBound(a: Known, b: Known, k: number, entries: number): number {
   const { block, blocks } = blocksOf(k);
-  const own = Math.SQRT2 * gamma(block + blocks + 3) * a.norm * b.norm;
+  const sizes = Math.min(a.norm * (b.absolute ?? b.norm), (a.absolute ?? a.norm) * b.norm);
+  const own = Math.SQRT2 * gamma(block + blocks + 3) * Math.min(sizes, a.norm * b.norm);
   const grown = (a.spectral ?? a.norm) * b.error + a.error * (b.spectral ?? b.norm);
   const inherited = grown + a.error * b.error;
   return own + inherited + Math.sqrt(2 * entries) * 4 * k * smallestNormal;
