@@ -80,6 +80,21 @@ describe('a Hamiltonian on bonds', () => {
   });
 });
 
+/** The lowest energy of -Z Z on bonds and -X on sites among product states: each spin turned along the field of its neighbours until nothing moves. */
+function meanFieldEnergy(bonds: readonly (readonly [number, number])[], sites: number): number {
+  const angles = Array.from({ length: sites }, () => 0.3);
+  const neighbours = angles.map((_, i) => bonds.flatMap(([a, b]) => (a === i ? [b] : b === i ? [a] : [])));
+  for (let sweep = 0; sweep < 500; sweep++)
+    neighbours.forEach((own, i) => {
+      angles[i] = Math.atan2(
+        1,
+        own.reduce((sum, j) => sum + Math.cos(angles[j]!), 0),
+      );
+    });
+  const coupling = bonds.reduce((sum, [a, b]) => sum - Math.cos(angles[a]!) * Math.cos(angles[b]!), 0);
+  return angles.reduce((sum, angle) => sum - Math.sin(angle), coupling);
+}
+
 describe('simple update', () => {
   it('is exact on a tree: a chain with bonds large enough, up to the steps', () => {
     const H = heisenberg(chain(4));
@@ -136,6 +151,25 @@ describe('simple update', () => {
     const exactly = hermitianEigenvalues(toDense(H))[0]!;
     expect(state.expect(H).re).toBeGreaterThan(exactly);
     expect((state.expect(H).re - exactly) / -exactly).toBeLessThan(1e-3);
+  });
+
+  it('in product states goes on until the sites have settled: mean-field energies', () => {
+    const H = tfim(square(2, 3), { h: 1 });
+    const { state, converged } = simpleUpdate(H, polarised(2, 3), {
+      maxBond: 1,
+      dt: [0.1, 0.01],
+      steps: 500,
+      tolerance: 1e-5,
+    });
+    expect(converged).toBe(true);
+    expect(state.expect(H).re).toBeCloseTo(meanFieldEnergy(square(2, 3).bonds.nearest, 6), 3);
+    const field = tfim(square(2, 2), { J: 0, h: 0.25 });
+    const alone = simpleUpdate(field, productPeps(qubits(4), { rows: 2, columns: 2 }, [0, 0, 0, 0]), {
+      maxBond: 1,
+      dt: [0.5],
+    });
+    expect(alone.converged).toBe(true);
+    expect(alone.state.expect(field).re).toBeCloseTo(-1, 10);
   });
 
   it('stops when told to, and refuses what cannot be meant', () => {

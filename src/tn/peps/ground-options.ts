@@ -13,7 +13,7 @@ export interface PepsUpdateOptions {
   readonly steps?: number;
   /** 2 (default): all bonds forwards and backwards with half of the step; 1: forwards with all of it. */
   readonly order?: 1 | 2;
-  /** A step of `dt` is converged when no weight changes by more than this times dt; 1e-6 by default. */
+  /** A step of `dt` is converged when no weight, and no entry of the density matrix of a site, changes by more than this times dt (for `fullUpdate`: the energy); 1e-6 by default. */
   readonly tolerance?: number;
   readonly signal?: AbortSignal;
 }
@@ -23,7 +23,7 @@ export interface PepsUpdateStep {
   readonly dt: number;
   /** Counted from 0, over all of `dt`. */
   readonly step: number;
-  /** The largest change of a weight of a bond, over dt. */
+  /** The largest change of a weight of a bond or of an entry of the density matrix of a site, over dt. */
   readonly change: number;
   /** The weight discarded at each bond at its last cut, in the order of `pepsBonds`. */
   readonly discarded: readonly number[];

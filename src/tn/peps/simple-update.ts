@@ -18,6 +18,7 @@ import {
 import { opposite, type BondLeg } from './lattice.ts';
 import { dimAt } from './plain.ts';
 import { pepsOf, type Peps } from './peps.ts';
+import { siteDensity } from './site-density.ts';
 
 /** What `simpleUpdate` finds. */
 export interface SimpleUpdateResult {
@@ -28,7 +29,7 @@ export interface SimpleUpdateResult {
   /** The weight discarded at each bond at its last cut. */
   readonly discarded: readonly number[];
   readonly steps: number;
-  /** Whether the weights had settled with the last dt. It does not prove that the state is the lowest of its bonds. */
+  /** Whether the weights and the density matrices of single sites had settled with the last dt. It does not prove that the state is the lowest of its bonds. */
   readonly converged: boolean;
 }
 
@@ -72,6 +73,7 @@ class SimpleRun {
   readonly #settings: UpdateSettings;
   readonly #tensors: BlockTensor[];
   readonly #weights: Float64Array[];
+  #densities: readonly Float64Array[];
   /** The bond at each leg of each site; undefined at open ends. */
   readonly #bondAt: (number | undefined)[][];
   readonly #gates = new Map<string, BlockTensor>();
@@ -91,16 +93,27 @@ class SimpleRun {
       (this.#bondAt[first] as (number | undefined)[])[firstLeg] = i;
       (this.#bondAt[second] as (number | undefined)[])[opposite(firstLeg)] = i;
     });
+    this.#densities = this.#siteDensities();
   }
 
-  /** All bonds; the largest change of a weight. */
+  /** All bonds; the largest change of a weight or of an entry of a site's density matrix. */
   step(dt: number): number {
     const before = [...this.#weights];
     const forwards = [...this.#parts.keys()];
     const order = this.#settings.order === 1 ? forwards : [...forwards, ...forwards.toReversed()];
     const own = this.#settings.order === 1 ? dt : dt / 2;
     for (const bond of order) this.#update(bond, own);
-    return Math.max(...before.map((old, i) => largestChange(old, this.#weights[i] as Float64Array)));
+    const sitesBefore = this.#densities;
+    this.#densities = this.#siteDensities();
+    return Math.max(
+      ...before.map((old, i) => largestChange(old, this.#weights[i] as Float64Array)),
+      ...sitesBefore.map((old, i) => largestChange(old, this.#densities[i] as Float64Array)),
+    );
+  }
+
+  /** Of each site, with the weights of the bonds as all that is around it. */
+  #siteDensities(): Float64Array[] {
+    return this.#tensors.map((t, site) => siteDensity(this.#scaled(t, site, undefined, (w) => w)));
   }
 
   /** The state: the weights of each bond shared by its two tensors. */
@@ -197,7 +210,7 @@ function gatedPair(
   };
 }
 
-/** The largest difference of two descending lists, the shorter one filled up with zeros. */
+/** The largest difference of two lists, the shorter one filled up with zeros. */
 function largestChange(a: Float64Array, b: Float64Array): number {
   let most = 0;
   for (let i = 0; i < Math.max(a.length, b.length); i++)
