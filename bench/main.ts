@@ -27,7 +27,7 @@ import {
 import { chainEvolution } from './workloads/chain-evolution.ts';
 import { circuits, circuitThreads, noisyCircuits } from './workloads/circuits.ts';
 import { contractionPaths, networkAmplitudes } from './workloads/contraction-paths.ts';
-import { dmrgSpinHalf, dmrgSpinOne } from './workloads/dmrg.ts';
+import { dmrgSpinHalf, dmrgSpinOne, dmrgWide } from './workloads/dmrg.ts';
 import { evolutionGradients } from './workloads/evolution-gradients.ts';
 import { fockScaling } from './workloads/fock-scaling.ts';
 import { lindblad } from './workloads/lindblad.ts';
@@ -57,7 +57,7 @@ const workloads: readonly Workload[] = [
   ...[realProducts, realQrFactors, symmetricEigenproblem, realSingular],
   ...[circuits, noisyCircuits, circuitThreads],
   ...[masterEquation, jumpTrajectories, steadyStates, evolutionGradients],
-  ...[dmrgSpinHalf, dmrgSpinOne, chainEvolution, neuralStates, pepsNorms],
+  ...[dmrgSpinHalf, dmrgSpinOne, dmrgWide, chainEvolution, neuralStates, pepsNorms],
   ...[contractionPaths, networkAmplitudes],
   ...[oneQubitGate, fusedGate, twoThreads, lindblad, stabilizer, startUp, fockScaling],
   ...[sparseSystem, lowestLevels, edgeOfSpectrum, sparseEvolution],
