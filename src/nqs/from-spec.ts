@@ -34,7 +34,8 @@ export function ansatzFromSpec(space: Space, spec: AnsatzSpec, parameters: Float
   return modelOf(space, spec).with(parameters);
 }
 
-function modelOf(space: Space, spec: AnsatzSpec): Ansatz {
+function modelOf(space: Space, spec: AnsatzSpec | null | undefined): Ansatz {
+  if (!spec) throw new ArgumentError('spec', 'describe a model', `it is ${String(spec)}`);
   const make = Object.hasOwn(makers, spec.kind) ? makers[spec.kind] : undefined;
   if (make) return make(space, spec);
   throw new ArgumentError(

@@ -3,7 +3,12 @@ import { rngFromState, type Rng, type RngState } from '../linalg/random.ts';
 import { complex, type Complex } from '../linalg/scalar.ts';
 import { isHermitian } from '../operators/hermitian.ts';
 import type { Operator, ProductOperator } from '../operators/operator.ts';
-import { defaultMaxBytes, requireConfiguration, type Configuration } from '../spaces/indexing.ts';
+import {
+  defaultMaxBytes,
+  requireConfiguration,
+  requireMaxBytes,
+  type Configuration,
+} from '../spaces/indexing.ts';
 import { inSector, type Sector } from '../spaces/sector.ts';
 import { requireSameSpace, type Space } from '../spaces/space.ts';
 import { toKet } from '../states/convert.ts';
@@ -18,7 +23,7 @@ import { startChains, type ChainState } from './chains.ts';
 import { allAmplitudes, chainSet, drawExactly, exactSet, fullSet, type SampleSet } from './draw.ts';
 import { localValues, type LocalValues } from './local-values.ts';
 import { automaticMoves, requireMovesWithin } from './moves.ts';
-import { metropolis, type Sampler } from './sampler.ts';
+import { metropolis, requireSampler, type Sampler } from './sampler.ts';
 import { chainEstimate, type SampledEstimate } from './statistics.ts';
 
 /** An estimate; those that were sampled say more. */
@@ -78,7 +83,7 @@ export interface NqsOptions {
 }
 
 /**
- * A neural quantum state. Throws `ArgumentError` when the sampler needs `rng` and there is none, or chains do not fit; `UnsupportedError` when its moves would leave the sector;
+ * A neural quantum state. Throws `ArgumentError` when the sampler needs `rng` and there is none, its counts cannot be meant, or chains do not fit; `UnsupportedError` when its moves would leave the sector;
  * `SpaceMismatchError` for a sector of another space.
  */
 export function nqs(ansatz: Ansatz, options: NqsOptions = {}): Nqs {
@@ -93,13 +98,22 @@ export function nqs(ansatz: Ansatz, options: NqsOptions = {}): Nqs {
       'Or use `fullSum()`.',
     );
   }
-  if (sampler.kind === 'metropolis') {
-    requireMovesWithin(sampler.rule ?? automaticMoves(space, sector), sector);
-    if (chains) requireChains(chains, space, sector, sampler.chains);
-  }
+  requireSampling(space, { sampler, sector, maxBytes, start: chains });
   const stream = sampler.kind === 'exact' ? rng?.split().state() : undefined;
   const start = sampler.kind !== 'metropolis' || chains || !rng ? chains : startChains(space, sector, sampler.chains, rng); // prettier-ignore
   return nqsOf(ansatz, { sector, sampler, maxBytes, start, stream, warm: chains !== undefined });
+}
+
+/** Throws typed errors for a sampler, moves, chains or a budget that do not fit. */
+export function requireSampling(
+  space: Space,
+  { sampler, sector, maxBytes, start }: Pick<NqsSetup, 'sampler' | 'sector' | 'maxBytes' | 'start'>,
+): void {
+  requireMaxBytes(maxBytes);
+  requireSampler(sampler);
+  if (sampler.kind !== 'metropolis') return;
+  requireMovesWithin(sampler.rule ?? automaticMoves(space, sector), sector);
+  if (start) requireChains(start, space, sector, sampler.chains);
 }
 
 /** Whether a state is an `Nqs`. */

@@ -16,11 +16,14 @@ export interface PrecisionOptions {
 
 /**
  * <O> from as many samples as its error asks for: the chains of the state go on, round after round, until the error is reached and no flag is left, or `maxSamples` are drawn; the estimate says what came of it. With
- * `fullSum()` it is `expect`. Throws `ArgumentError` for an error that is not positive; errors as `expect`.
+ * `fullSum()` it is `expect`. Throws `ArgumentError` for an error that is not positive and for `maxSamples` below 1; errors as `expect`.
  */
 export function expectToPrecision(state: Nqs, op: Operator, options: PrecisionOptions): NqsEstimate {
   const { error, maxSamples = 100_000 } = options;
   if (!(error > 0)) throw new ArgumentError('error', 'be a number above 0', `it is ${error}`);
+  if (!(maxSamples >= 1)) {
+    throw new ArgumentError('maxSamples', 'be a number of at least 1', `it is ${maxSamples}`);
+  }
   const first = state.drawn().sampled;
   const whole = state.expect(op);
   if (!first) return whole;

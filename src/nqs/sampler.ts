@@ -60,12 +60,7 @@ export function exactSampling(samples = 1024): ExactSampling {
 /** Metropolis chains. Throws `ArgumentError` for counts that cannot be meant. */
 export function metropolis(options: MetropolisOptions = {}): Metropolis {
   const { samples = 1024, chains = 16, sweep, discard = 5, warmUp = 50, rule } = options;
-  requireAtLeast('samples', samples, 1);
-  requireAtLeast('chains', chains, 1);
-  requireAtLeast('discard', discard, 0);
-  requireAtLeast('warmUp', warmUp, 0);
-  if (sweep !== undefined) requireAtLeast('sweep', sweep, 1);
-  return {
+  const sampler: Metropolis = {
     kind: 'metropolis',
     samples: chains * Math.ceil(samples / chains),
     chains,
@@ -74,6 +69,44 @@ export function metropolis(options: MetropolisOptions = {}): Metropolis {
     ...(sweep === undefined ? {} : { sweep }),
     ...(rule === undefined ? {} : { rule }),
   };
+  requireAtLeast('samples', samples, 1);
+  requireSampler(sampler);
+  return sampler;
+}
+
+/** Throws `ArgumentError` for a sampler of no known kind, or with counts that cannot be meant. */
+export function requireSampler(sampler: Sampler): void {
+  switch (sampler.kind) {
+    case 'full-sum':
+      return;
+    case 'exact':
+      return requireAtLeast('samples', sampler.samples, 1);
+    case 'metropolis':
+      return requireCounts(sampler);
+    default: {
+      const { kind } = sampler as { readonly kind: unknown };
+      throw new ArgumentError(
+        'sampler.kind',
+        "be 'full-sum', 'exact' or 'metropolis'",
+        `it is ${String(kind)}`,
+      );
+    }
+  }
+}
+
+function requireCounts({ samples, chains, sweep, discard, warmUp }: Metropolis): void {
+  requireAtLeast('chains', chains, 1);
+  requireAtLeast('samples', samples, 1);
+  requireAtLeast('discard', discard, 0);
+  requireAtLeast('warmUp', warmUp, 0);
+  if (sweep !== undefined) requireAtLeast('sweep', sweep, 1);
+  if (samples % chains === 0) return;
+  throw new ArgumentError(
+    'samples',
+    `be a multiple of the ${chains} chains`,
+    `it is ${samples}`,
+    'Use `metropolis()`, which rounds it up.',
+  );
 }
 
 /** Moves between two samples of a chain. */

@@ -38,10 +38,13 @@ const fewSamples = 30;
  * Geyer, Stat. Sci. 7 (1992) 473; Vehtari et al., Bayesian Anal. 16 (2021) 667.
  */
 export function chainEstimate(
-  values: Float64Array,
+  given: Float64Array,
   { chains, independent, frozen }: ChainFacts,
 ): SampledEstimate {
-  const samples = values.length / 2;
+  const samples = given.length / 2;
+  // Squares of values near 1e200 or 1e-200 are no doubles.
+  const unit = unitOf(given);
+  const values = unit === 1 ? given : given.map((x) => x / unit);
   const [re, im] = meanOf(values, 0, samples);
   const centred = centredOn(values, re, im);
   const variance = squareSum(centred, 0, samples) / samples;
@@ -54,10 +57,10 @@ export function chainEstimate(
   if (!(rHat <= rHatLimit)) flags.push('not-thermalised');
   if (variance > 0 && effectiveSamples < fewSamples) flags.push('few-effective-samples');
   return {
-    re,
-    im,
-    error,
-    variance,
+    re: unit * re,
+    im: unit * im,
+    error: unit * error,
+    variance: unit * unit * variance,
     from: 'sampled',
     samples,
     autocorrelation: tau,
@@ -65,6 +68,13 @@ export function chainEstimate(
     rHat,
     flags,
   };
+}
+
+/** 1, or a power of two near the largest value where squares might leave the range of doubles. */
+function unitOf(values: Float64Array): number {
+  const largest = values.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  const isNear = largest === 0 || (largest > 2 ** -400 && largest < 2 ** 400);
+  return isNear ? 1 : 2 ** Math.max(-1020, Math.floor(Math.log2(largest)));
 }
 
 /** tau = 1 + 2 sum_k rho_k: sums of neighbouring pairs are added while they are positive and made to fall. */

@@ -106,7 +106,7 @@ export function requireBudget(
   maxBytes: number,
   instead: string,
 ): number {
-  if (!(maxBytes >= 0)) throw new ArgumentError('maxBytes', 'be a number of bytes', `it is ${maxBytes}`);
+  requireMaxBytes(maxBytes);
   const bytes = 16 * 2 ** (space.log2Dim * entriesPower);
   if (bytes > maxBytes * (1 + 1e-12)) {
     throw new BudgetExceededError(`${what} on ${describeSpace(space)}`, bytes, maxBytes, instead);
@@ -119,4 +119,10 @@ function offsetsOf(dims: readonly number[], steps: readonly number[], legs: read
     legs.map((leg) => dims[leg] as number),
     legs.map((leg) => steps[leg] as number),
   );
+}
+
+/** Throws `ArgumentError` unless a budget is a number of at least 0. */
+export function requireMaxBytes(maxBytes: number): void {
+  if (typeof maxBytes === 'number' && maxBytes >= 0) return;
+  throw new ArgumentError('maxBytes', 'be a number of bytes', `it is ${maxBytes}`);
 }

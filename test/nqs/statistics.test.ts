@@ -78,6 +78,20 @@ describe('estimates from chains', () => {
     expect(error).toBeGreaterThan(0.5);
   });
 
+  it.each([1e-200, 1e-160, 1e160, 1e200])('values about %d have the errors of values about 1', (unit) => {
+    const plain = autoregressive(4, 400, 0.6, 3);
+    const expected = chainEstimate(plain, { ...walk, chains: 4 });
+    const found = chainEstimate(
+      plain.map((x) => x * unit),
+      { ...walk, chains: 4 },
+    );
+    for (const name of ['re', 'im', 'error'] as const) {
+      expect(Math.abs(found[name] / unit - expected[name])).toBeLessThan(1e-12);
+    }
+    expect(found.autocorrelation).toBeCloseTo(expected.autocorrelation, 10);
+    expect(found.rHat).toBeCloseTo(expected.rHat, 10);
+  });
+
   it('few effective samples are flagged', () => {
     const { flags } = chainEstimate(autoregressive(2, 100, 0.98, 2), { ...walk, chains: 2 });
     expect(flags).toContain('few-effective-samples');
@@ -106,6 +120,11 @@ describe('estimates from chains', () => {
 });
 
 describe('estimates of a wanted precision (complaint 9)', () => {
+  it.each([NaN, 0, -1])('refuse to draw up to %d samples', (maxSamples) => {
+    const state = nqs(ansatz, { sampler: fullSum() });
+    expect(() => expectToPrecision(state, h, { error: 0.1, maxSamples })).toThrow('maxSamples');
+  });
+
   const h = tfim(chain(6, { periodic: true }));
   const ansatz = rbm(qubits(6), rng(3), { deviation: 0.2 });
   const exact = nqs(ansatz, { sampler: fullSum() }).expect(h);
