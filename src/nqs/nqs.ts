@@ -23,11 +23,13 @@ import { startChains, type ChainState } from './chains.ts';
 import { allAmplitudes, chainSet, drawExactly, exactSet, fullSet, type SampleSet } from './draw.ts';
 import { localValues, type LocalValues } from './local-values.ts';
 import { automaticMoves, requireMovesWithin } from './moves.ts';
+import { requireRng } from './require-parameters.ts';
 import { metropolis, requireSampler, type Sampler } from './sampler.ts';
 import { chainEstimate, type SampledEstimate } from './statistics.ts';
 
 /** An estimate; those that were sampled say more. */
 export interface NqsEstimate extends Estimate, Partial<Omit<SampledEstimate, keyof Estimate>> {
+  /** <O^dagger O> - |<O>|^2; Infinity where it is past the range of doubles. */
   readonly variance?: number;
 }
 
@@ -185,7 +187,7 @@ class SampledNqs implements Nqs {
   sample(shots: number, rng: Rng): Samples {
     if (!Number.isSafeInteger(shots) || shots < 0)
       throw new ArgumentError('shots', 'be a count', `it is ${shots}`);
-    const { levels, sites } = this.#drawShots(shots, rng);
+    const { levels, sites } = this.#drawShots(shots, requireRng(rng));
     const start = Int32Array.from({ length: shots + 1 }, (_, i) => i * sites);
     return { shots, start, data: levels.slice(0, shots * sites) };
   }

@@ -1,3 +1,5 @@
+import { ArgumentError } from '../errors.ts';
+import { requireFinite } from '../linalg/matrix.ts';
 import type { Estimate } from '../states/estimate.ts';
 
 /**
@@ -35,6 +37,7 @@ const fewSamples = 30;
 /**
  * The mean of complex values, chain after chain, with its error sqrt(variance tau / samples). Moments are complex: |x - mean|^2. The autocorrelation is that of all chains about
  * their common mean (so that chains which disagree count as correlated), summed by Geyer's initial monotone sequence. Values that are all equal have error 0 and tau 1.
+ * The variance is Infinity where it is past the range of doubles. Throws `ArgumentError` for values that are no whole chains or not finite.
  * Geyer, Stat. Sci. 7 (1992) 473; Vehtari et al., Bayesian Anal. 16 (2021) 667.
  */
 export function chainEstimate(
@@ -42,6 +45,8 @@ export function chainEstimate(
   { chains, independent, frozen }: ChainFacts,
 ): SampledEstimate {
   const samples = given.length / 2;
+  requireChainsOf(samples, chains);
+  requireFinite(given, 'values');
   // Squares of values near 1e200 or 1e-200 are no doubles.
   const unit = unitOf(given);
   const values = unit === 1 ? given : given.map((x) => x / unit);
@@ -60,7 +65,7 @@ export function chainEstimate(
     re: unit * re,
     im: unit * im,
     error: unit * error,
-    variance: unit * unit * variance,
+    variance: unit * (unit * variance),
     from: 'sampled',
     samples,
     autocorrelation: tau,
@@ -70,8 +75,20 @@ export function chainEstimate(
   };
 }
 
+function requireChainsOf(samples: number, chains: number): void {
+  if (!Number.isSafeInteger(chains) || chains < 1) {
+    throw new ArgumentError('chains', 'be an integer of at least 1', `it is ${chains}`);
+  }
+  if (samples > 0 && samples % chains === 0) return;
+  throw new ArgumentError(
+    'values',
+    `be complex numbers, as many for each of ${chains} chains and at least one`,
+    `there are ${samples} of them`,
+  );
+}
+
 /** 1, or a power of two near the largest value where squares might leave the range of doubles. */
-function unitOf(values: Float64Array): number {
+export function unitOf(values: Float64Array): number {
   const largest = values.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
   const isNear = largest === 0 || (largest > 2 ** -400 && largest < 2 ** 400);
   return isNear ? 1 : 2 ** Math.max(-1020, Math.floor(Math.log2(largest)));

@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { ArgumentError } from '../../src/errors.ts';
-import { rng } from '../../src/linalg/random.ts';
-import { rbm } from '../../src/nqs/models/nets.ts';
+import { rng, type Rng } from '../../src/linalg/random.ts';
+import { jastrow } from '../../src/nqs/models/jastrow.ts';
+import { denseNet, meanField, rbm } from '../../src/nqs/models/nets.ts';
 import { nqs, type NqsOptions } from '../../src/nqs/nqs.ts';
+import { geometricTensor, naturalGradient } from '../../src/nqs/optimise/natural-gradient.ts';
+import { gradientDescent, reconfiguration } from '../../src/nqs/optimise/optimizers.ts';
+import { vmc, vScore, type VmcStep } from '../../src/nqs/optimise/vmc.ts';
 import { exactSampling, fullSum, metropolis, type Sampler } from '../../src/nqs/sampler.ts';
 import { loadNqs, saveNqs, type SavedNqs } from '../../src/nqs/saved.ts';
+import { chainEstimate } from '../../src/nqs/statistics.ts';
+import { scale } from '../../src/operators/algebra.ts';
+import { tfim } from '../../src/operators/models/ising.ts';
+import { chain } from '../../src/spaces/lattice.ts';
 import { qubits } from '../../src/spaces/space.ts';
 
 const ansatz = rbm(qubits(3), rng(1));
@@ -65,4 +73,78 @@ describe('saved states are checked when they are loaded', () => {
     expect(state.setup.maxBytes).toBe(Infinity);
     expect(state.norm()).toBe(nqs(ansatz, { sampler: fullSum() }).norm());
   });
+});
+
+describe('numbers that cannot be meant are refused by name', () => {
+  const state = nqs(ansatz, { sampler: fullSum() });
+  const h = tfim(chain(3));
+  const none = undefined as unknown as Rng;
+  const facts = { chains: 2, independent: false, frozen: false };
+  const energy = { re: -1, im: 0, error: 0, from: 'exact', variance: 1 } as const;
+
+  it.each<[string, () => unknown]>([
+    ['maxBytes', () => nqs(ansatz, { sampler: fullSum(), maxBytes: NaN })],
+    ['maxBytes', () => geometricTensor(state, { maxBytes: NaN })],
+    ['maxBytes', () => reconfiguration(0.1, { maxBytes: NaN })],
+    ['maxBytes', () => naturalGradient(state, h, { maxBytes: NaN })],
+    ['shift', () => reconfiguration(0.1, { shift: 'x' as unknown as number })],
+    ['rate', () => gradientDescent('x' as unknown as number)],
+    ['degrees', () => vScore(energy, NaN)],
+    ['energy', () => vScore(energy, 3, -1)],
+    ['energy', () => vScore({ ...energy, variance: Infinity }, 3)],
+    ['values', () => chainEstimate(new Float64Array(0), facts)],
+    ['values', () => chainEstimate(new Float64Array(6), facts)],
+    ['chains', () => chainEstimate(new Float64Array(8), { ...facts, chains: 0 })],
+    ['values', () => chainEstimate(new Float64Array(8).fill(NaN), facts)],
+    ['rng', () => rbm(qubits(3), none)],
+    ['rng', () => meanField(qubits(3), none)],
+    ['rng', () => denseNet(qubits(3), [2], none)],
+    ['rng', () => jastrow(qubits(3), none)],
+    ['rng', () => state.sample(5, none)],
+  ])('%s: %s', (argument, act) => {
+    expect(act).toThrow(expect.objectContaining({ name: 'ArgumentError', argument }) as Error);
+  });
+});
+
+describe('energies far from 1', () => {
+  const h = tfim(chain(3));
+  const far = rbm(qubits(3), rng(5), { deviation: 0.3 });
+  const state = nqs(far, { sampler: fullSum() });
+
+  it.each([1e-200, 1e140, 1e160, 1e200])(
+    'times %d have scaled means, and variances where those are doubles',
+    (unit) => {
+      const [plain, scaled] = [state.expect(h), state.expect(scale(h, unit))];
+      expect(Math.abs(scaled.re / unit - plain.re)).toBeLessThan(1e-12);
+      const variance = unit * (unit * plain.variance!);
+      if (variance === Infinity) expect(scaled.variance).toBe(Infinity);
+      else expect(Math.abs(scaled.variance! - variance)).toBeLessThanOrEqual(1e-12 * variance);
+    },
+  );
+
+  it('values that are all equal have variance 0', () => {
+    const { variance } = chainEstimate(new Float64Array(16).fill(1e200), {
+      chains: 2,
+      independent: false,
+      frozen: false,
+    });
+    expect(variance).toBe(0);
+  });
+
+  it.each([1e160, 1e200])(
+    'steps of vmc at H times %d go the largest distance and no farther, with a flag',
+    (unit) => {
+      const one = (by: number): VmcStep => {
+        const step = vmc(state, scale(h, by), { steps: 1 }).next();
+        if (step.done) throw new Error('there is a step');
+        return step.value;
+      };
+      // Both are shortened to the same distance.
+      const [near, farther] = [one(1e3), one(unit)];
+      expect([near.flags, farther.flags]).toEqual([['shortened'], ['shortened']]);
+      near.next.ansatz.parameters.forEach((x, k) => {
+        expect(Math.abs(farther.next.ansatz.parameters[k]! - x)).toBeLessThan(1e-9);
+      });
+    },
+  );
 });

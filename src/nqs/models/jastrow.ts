@@ -3,7 +3,7 @@ import type { Rng } from '../../linalg/random.ts';
 import type { Space } from '../../spaces/space.ts';
 import type { Ansatz, AnsatzMode, AnsatzSpec, Batch, Walker } from '../ansatz.ts';
 import { encode, inputLayout } from '../inputs.ts';
-import { requireParameters } from '../require-parameters.ts';
+import { requireParameters, requireRng } from '../require-parameters.ts';
 import { jastrowShape, type JastrowShape } from './jastrow-shape.ts';
 import { jastrowWalker } from './jastrow-walker.ts';
 
@@ -29,6 +29,7 @@ export function jastrow(space: Space, rng: Rng, options: JastrowOptions = {}): A
   if (!(deviation >= 0 && deviation < Infinity)) {
     throw new ArgumentError('deviation', 'be a finite number of at least 0', `it is ${deviation}`);
   }
+  requireRng(rng);
   const shape = jastrowShape(inputLayout(space), field, onSite);
   const parameters = Float64Array.from(
     { length: shape.count * (field === 'real' ? 1 : 2) },

@@ -3,6 +3,7 @@ import type { Rng } from '../../linalg/random.ts';
 import type { Space } from '../../spaces/space.ts';
 import type { Ansatz } from '../ansatz.ts';
 import { inputLayout } from '../inputs.ts';
+import { requireRng } from '../require-parameters.ts';
 import { netShape, type NetShape } from './net-shape.ts';
 import { DenseNet } from './net.ts';
 
@@ -32,6 +33,7 @@ export function meanField(
   { field = 'real', deviation = 0.01 }: NetOptions = {},
 ): Ansatz {
   requireDeviation(deviation);
+  requireRng(rng);
   const shape = netShape(inputLayout(space), requireField(field), true, [], 0);
   return filled(space, shape, { kind: 'mean-field', field }, () => deviation * rng.normal());
 }
@@ -47,6 +49,7 @@ export function rbm(space: Space, rng: Rng, options: RbmOptions = {}): Ansatz {
   const { hidden = Math.round(density * layout.size) } = options;
   requireWidths('hidden', [hidden]);
   requireDeviation(deviation);
+  requireRng(rng);
   const shape = netShape(layout, requireField(field), true, [hidden], hidden * Math.LN2);
   return filled(space, shape, { kind: 'rbm', field, hidden }, () => deviation * rng.normal());
 }
@@ -63,6 +66,7 @@ export function denseNet(
 ): Ansatz {
   requireWidths('widths', widths);
   requireDeviation(deviation);
+  requireRng(rng);
   if (widths.length === 0) throw new ArgumentError('widths', 'name at least one layer', 'it is empty');
   const shape = netShape(inputLayout(space), requireField(field), false, widths, 0);
   const scale = field === 'real' ? 1 : Math.SQRT1_2;

@@ -1,4 +1,4 @@
-import { defaultMaxBytes } from '../../spaces/indexing.ts';
+import { defaultMaxBytes, requireMaxBytes } from '../../spaces/indexing.ts';
 import type { ComplexMatrix } from '../../linalg/matrix.ts';
 import type { Operator } from '../../operators/operator.ts';
 import { requireOperatorOn } from '../../states/operator-on.ts';
@@ -39,6 +39,7 @@ export function geometricTensor(
   state: Nqs,
   { maxBytes = defaultMaxBytes }: { readonly maxBytes?: number } = {},
 ): ComplexMatrix {
+  requireMaxBytes(maxBytes);
   const system = centredRows(state.ansatz, state.drawn(), maxBytes);
   const s = gramOf(system, 'columns');
   const data =

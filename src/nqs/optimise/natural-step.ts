@@ -1,4 +1,5 @@
 import { ArgumentError, BudgetExceededError, ConvergenceError, NotFiniteError } from '../../errors.ts';
+import { requireMaxBytes } from '../../spaces/indexing.ts';
 import type { Ansatz } from '../ansatz.ts';
 import type { SampleSet } from '../draw.ts';
 import {
@@ -257,7 +258,15 @@ function minus(a: Float64Array, b: Float64Array): Float64Array {
 
 /** Throws `ArgumentError`, naming the option, for what cannot be meant. */
 export function requireNaturalOptions(options: NaturalOptions): void {
-  const { shift = 1e-3, momentum = 0, cutoff = 1e-12, tolerance = 1e-8, method = 'auto' } = options;
+  const {
+    shift = 1e-3,
+    momentum = 0,
+    cutoff = 1e-12,
+    tolerance = 1e-8,
+    method = 'auto',
+    maxBytes = gibibyte,
+  } = options;
+  requireMaxBytes(maxBytes);
   for (const [name, value] of Object.entries({ shift, cutoff, tolerance })) {
     if (!(value >= 0 && value < Infinity))
       throw new ArgumentError(name, 'be a finite number of at least 0', `it is ${value}`);

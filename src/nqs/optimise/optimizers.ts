@@ -64,8 +64,7 @@ export function reconfiguration(
 ): Reconfiguration {
   requireRate('rate', rate);
   requireRate('maxDistance', maxDistance);
-  if (typeof shift === 'number') requireNaturalOptions({ ...options, shift });
-  else requireNaturalOptions(options);
+  requireNaturalOptions(typeof shift === 'function' ? options : { ...options, shift });
   return { kind: 'reconfiguration', rate, shift, maxDistance, ...options };
 }
 
@@ -91,6 +90,6 @@ export function valueAt(argument: string, schedule: Schedule, step: number): num
 }
 
 function requireRate(argument: string, rate: Schedule): void {
-  if (typeof rate !== 'number' || (rate > 0 && rate < Infinity)) return;
-  throw new ArgumentError(argument, 'be a finite number above 0', `it is ${rate}`);
+  if (typeof rate === 'function' || (typeof rate === 'number' && rate > 0 && rate < Infinity)) return;
+  throw new ArgumentError(argument, 'be a finite number above 0, or a schedule', `it is ${String(rate)}`);
 }

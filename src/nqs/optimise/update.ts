@@ -2,6 +2,7 @@ import { NotFiniteError } from '../../errors.ts';
 import { adamStart, adamStep } from '../../linalg/optimize/adam.ts';
 import type { LocalValues } from '../local-values.ts';
 import type { Nqs, NqsEstimate } from '../nqs.ts';
+import { unitOf } from '../statistics.ts';
 import { centredValues } from './centred-rows.ts';
 import { forceOf } from './force.ts';
 import { naturalStep, type NaturalReport } from './natural-step.ts';
@@ -74,9 +75,8 @@ function reconfigured(
   const own = { ...optimizer, shift: valueAt('shift', shift, kept.step) };
   const { step, report } = naturalStep(state.ansatz, set, b, own, kept.previous);
   const real = state.ansatz.mode === 'general' ? force.filter((_, i) => i % 2 === 0) : force;
-  const slope = step.reduce((sum, x, k) => sum + x * (real[k] as number), 0);
   const rate = valueAt('rate', schedule, kept.step);
-  const distance = rate * Math.sqrt(Math.max(0, slope));
+  const distance = rate * lengthOf(step, real);
   const factor = distance > maxDistance ? maxDistance / distance : 1;
   return {
     parameters: moved(state.ansatz.parameters, step, rate * factor),
@@ -84,6 +84,13 @@ function reconfigured(
     natural: report,
     shortened: factor < 1,
   };
+}
+
+/** sqrt(step . force), 0 where that is negative; products of numbers near 1e200 are no doubles. */
+function lengthOf(step: Float64Array, force: Float64Array): number {
+  const [one, other] = [unitOf(step), unitOf(force)];
+  const slope = step.reduce((sum, x, k) => sum + (x / one) * ((force[k] as number) / other), 0);
+  return Math.sqrt(Math.max(0, slope)) * Math.sqrt(one) * Math.sqrt(other);
 }
 
 /** dE/d theta of real parameters, and of the real and imaginary parts of complex ones: twice the force. */

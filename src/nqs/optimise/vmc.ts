@@ -186,7 +186,7 @@ function plain(
 
 /**
  * The V-score of a variational energy: V = degrees variance/(energy - infinite)^2, small for good states. `degrees` counts spins or fermions, `infinite` is the energy at infinite temperature, 0 for
- * spin models without trace. Wu et al., Science 386 (2024) 296. Throws `ArgumentError` for an estimate without variance.
+ * spin models without trace. Wu et al., Science 386 (2024) 296. Throws `ArgumentError` for an estimate without variance, or with one past the range of doubles, for `degrees` that are not positive, and for an energy that is `infinite`.
  */
 export function vScore(energy: NqsEstimate, degrees: number, infinite = 0): number {
   if (energy.variance === undefined) {
@@ -197,5 +197,16 @@ export function vScore(energy: NqsEstimate, degrees: number, infinite = 0): numb
       'Take a Hamiltonian that keeps the sector.',
     );
   }
-  return (degrees * energy.variance) / (energy.re - infinite) ** 2;
+  if (!(degrees > 0 && degrees < Infinity)) {
+    throw new ArgumentError('degrees', 'be a finite number above 0', `it is ${degrees}`);
+  }
+  const depth = energy.re - infinite;
+  if (!Number.isFinite(energy.variance) || !Number.isFinite(depth) || depth === 0) {
+    throw new ArgumentError(
+      'energy',
+      'be finite, with a finite variance, and differ from `infinite`',
+      `it is ${energy.re} with variance ${energy.variance}, and \`infinite\` is ${infinite}`,
+    );
+  }
+  return (degrees * (energy.variance / depth)) / depth;
 }
