@@ -169,6 +169,9 @@ describe('simple update', () => {
       dt: [0.5],
     });
     expect(alone.converged).toBe(true);
+    const start = productPeps(qubits(4), { rows: 2, columns: 2 }, [0, 0, 0, 0]);
+    const stage = simpleUpdate(field, start, { maxBond: 1, dt: 0.5 });
+    expect(stage.steps).toBe(alone.steps);
     expect(alone.state.expect(field).re).toBeCloseTo(-1, 10);
   });
 
@@ -183,6 +186,7 @@ describe('simple update', () => {
       { maxBond: 0 },
       { maxBond: 2, dt: [] },
       { maxBond: 2, dt: [-1] },
+      { maxBond: 2, dt: 0 },
       { maxBond: 2, steps: 0 },
     ]) {
       expect(() => simpleUpdate(H, polarised(2, 2), options)).toThrow(ArgumentError);

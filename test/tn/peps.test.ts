@@ -25,7 +25,7 @@ import { isingPeps, productPeps, randomPeps } from '../../src/tn/peps/make.ts';
 import { pepsAmplitude, pepsBonds, pepsLogNorm, withPepsOptions } from '../../src/tn/peps/measures.ts';
 import { peps, type Peps } from '../../src/tn/peps/peps.ts';
 import { complexMatrix } from '../oracle.ts';
-import { randomUnitaryMatrix } from '../conformance/state-operators.ts';
+import { hermitian, randomMatrix, randomUnitaryMatrix } from '../conformance/state-operators.ts';
 import { randomTensors, seedPeps, signedPeps, word } from './peps-fixtures.ts';
 
 const critical = Math.log(1 + Math.SQRT2) / 2;
@@ -68,6 +68,31 @@ describe('truncated boundaries', () => {
     expect(from).toBe('truncated');
     expect(error).toBeGreaterThan(1e-4 * re);
     expect(Math.abs(re - 318.027574539163)).toBeLessThan(4 * error);
+  });
+
+  it.each([
+    ['cylinder', 2, [2, 1, 0]],
+    ['cylinder', 29, [2, 1, 0]],
+    ['cylinder', 70, [2, 1, 0]],
+    ['open', 86, [0, 3]],
+  ] as const)('of 1 state errors of means that reach the right ones: %s, seed %d', (ends, seed, sites) => {
+    const stream = seeded(seed);
+    const space = qubits(4);
+    const psi = randomPeps(space, { rows: 2, columns: 2, ends }, 2, stream, { boundary: { maxBond: 1 } });
+    for (let draw = 0; draw < 4; draw++) {
+      const matrix = complexMatrix(hermitian(randomMatrix(2 ** sites.length, stream)));
+      const op = localOperator(space, sites, matrix);
+      const { re, error } = psi.expect(op);
+      const ket = toKet(psi);
+      expect(Math.abs(re - ket.expect(op).re)).toBeLessThan(1.2 * error);
+    }
+  });
+
+  it('refuses fields that are none, and the zero state to be reduced', () => {
+    const lattice = { rows: 1, columns: 2 };
+    expect(() => randomPeps(qubits(2), lattice, 2, seeded(1), { field: 'x' as never })).toThrow(/`field`/);
+    const zero = tensor([1, 1, 1, 1, 2], new Float64Array(4));
+    expect(() => peps(qubits(2), lattice, [zero, zero]).reduce([0])).toThrow(/norm above zero/);
   });
 
   it.each([['real'], ['complex']] as const)(

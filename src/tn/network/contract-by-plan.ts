@@ -30,7 +30,8 @@ export interface SliceProgress {
 
 /**
  * Contracts tensors by a plan: matrix products step by step, real ones where all numbers of both factors are real, numbers kept in range by exact powers of two, slices added. Exact but for
- * rounding: each product of p factors summed over K terms has a relative error (to the sum of the absolute values) of about p eps sqrt(K).
+ * rounding: each product of p factors summed over K terms has a relative error (to the sum of the absolute values) of about p eps sqrt(K), and terms below 2^-800 of the product of the largest
+ * entries of two factors may vanish, as entries of the mantissa below 1e-308 do.
  * The legs of the result are in the order of `plan.shape.output`. Cost `plan.flops`, memory `plan.peakBytes`. Throws `ArgumentError` for tensors of other shapes or with numbers
  * that are not finite, `BudgetExceededError`.
  */
@@ -39,7 +40,20 @@ export function contractByPlan(
   tensors: readonly ComplexTensor[],
   options: ContractOptions = {},
 ): ScaledTensor {
-  const running = contractSlices(plan, tensors, options);
+  return totalOf(plan, tensors, options).result();
+}
+
+/** `contractByPlan` to numbers that doubles hold; the power of two that its largest entry is about where it is too large. */
+export function contractToDoubles(
+  plan: NetworkPlan,
+  tensors: readonly ComplexTensor[],
+  options: ContractOptions,
+): ComplexTensor | number {
+  return totalOf(plan, tensors, options).doubles();
+}
+
+function totalOf(plan: NetworkPlan, tensors: readonly ComplexTensor[], options: ContractOptions): Total {
+  const running = addSlices(plan, tensors, options);
   for (;;) {
     const next = running.next();
     if (next.done) return next.value;
@@ -52,6 +66,14 @@ export function* contractSlices(
   tensors: readonly ComplexTensor[],
   options: ContractOptions = {},
 ): Generator<SliceProgress, ScaledTensor, void> {
+  return (yield* addSlices(plan, tensors, options)).result();
+}
+
+function* addSlices(
+  plan: NetworkPlan,
+  tensors: readonly ComplexTensor[],
+  options: ContractOptions,
+): Generator<SliceProgress, Total, void> {
   const { maxBytes = defaultMaxBytes, signal } = options;
   requireTensors(plan, tensors);
   if (plan.peakBytes > maxBytes) {
@@ -60,7 +82,7 @@ export function* contractSlices(
   }
   signal?.throwIfAborted();
   const sum = new Total(plan.shape.output.map((label) => plan.shape.sizes.get(label) as number));
-  if ([...plan.shape.sizes.values()].includes(0)) return sum.result();
+  if ([...plan.shape.sizes.values()].includes(0)) return sum;
   const isReal = tensors.map(isRealTensor);
   const program = programOf(plan, isReal);
   const leaves = tensors.map((t, i) =>
@@ -80,7 +102,7 @@ export function* contractSlices(
     if (slice < plan.slices) yield { slice, slices: plan.slices };
     signal?.throwIfAborted();
   }
-  return sum.result();
+  return sum;
 }
 
 /** Walks through the values of the sliced legs. */
@@ -161,6 +183,15 @@ class Total {
     const power = exponentOf(most);
     scaleBy(this.#data, -power);
     return { mantissa, exponent: this.#exponent + power };
+  }
+
+  /** The numbers with their power of two, in one step; the power of the largest where that is beyond doubles. */
+  doubles(): ComplexTensor | number {
+    const most = largestPart(this.#data);
+    const power = most === 0 ? 0 : this.#exponent + exponentOf(most);
+    if (power > 1023) return power;
+    if (most > 0) scaleBy(this.#data, this.#exponent);
+    return { shape: this.#shape, data: this.#data };
   }
 }
 

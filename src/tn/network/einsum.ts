@@ -1,7 +1,7 @@
 import { ArgumentError } from '../../errors.ts';
 import type { ComplexTensor } from '../../linalg/tensor.ts';
 import { defaultMaxBytes } from '../../spaces/indexing.ts';
-import { contractByPlan, unscaled } from './contract-by-plan.ts';
+import { contractToDoubles } from './contract-by-plan.ts';
 import { readEquation, type Equation } from './equation.ts';
 import { planShape, type NetworkPlan, type NetworkPlanOptions } from './plan.ts';
 import { networkShape, sizesFrom } from './shape.ts';
@@ -18,6 +18,7 @@ export function einsum(
   tensors: readonly ComplexTensor[],
   options: NetworkPlanOptions = {},
 ): ComplexTensor {
+  requireTensorList(tensors);
   const { inputs, output } = readEquation(equation, tensors.length);
   const sizes = sizesFrom(
     inputs,
@@ -31,19 +32,33 @@ export function einsum(
   );
 }
 
+/** Throws `ArgumentError` unless these are tensors, for callers without types. */
+function requireTensorList(tensors: readonly (Partial<ComplexTensor> | undefined)[] | undefined): void {
+  if (!Array.isArray(tensors))
+    throw new ArgumentError('tensors', 'be a list of tensors', `it is ${typeof tensors}`);
+  tensors.forEach((t: Partial<ComplexTensor> | null | undefined, i) => {
+    if (Array.isArray(t?.shape) && t.data instanceof Float64Array) return;
+    throw new ArgumentError(
+      `tensors[${i}]`,
+      'be a tensor, with `shape` and `data`',
+      `it is ${t === null ? 'null' : typeof t}`,
+      'Make it with `tensor(shape, numbers)`.',
+    );
+  });
+}
+
 /** Contracts by a plan that has just been made, to a result that doubles can hold. */
 export function contractNow(
   plan: NetworkPlan,
   tensors: readonly ComplexTensor[],
   maxBytes: number,
 ): ComplexTensor {
-  const scaled = contractByPlan(plan, tensors, { maxBytes });
-  const result = unscaled(scaled);
-  if (result) return result;
+  const result = contractToDoubles(plan, tensors, { maxBytes });
+  if (typeof result !== 'number') return result;
   throw new ArgumentError(
     'tensors',
     'have a contraction below 2^1024',
-    `its largest entry is about 2^${scaled.exponent}`,
+    `its largest entry is about 2^${result}`,
     'Use `contractByPlan`, which gives mantissa and exponent.',
   );
 }

@@ -17,6 +17,7 @@ export interface EquationLabels {
  * of their characters. Throws `ArgumentError` for dots, stray arrows and another number of lists.
  */
 export function readEquation(equation: Equation, tensors: number): EquationLabels {
+  requireEquation(equation);
   const { inputs, output } = typeof equation === 'string' ? readText(equation, tensors) : listed(equation);
   if (inputs.length !== tensors) {
     throw new ArgumentError(
@@ -26,6 +27,17 @@ export function readEquation(equation: Equation, tensors: number): EquationLabel
     );
   }
   return { inputs, output };
+}
+
+/** Throws `ArgumentError` unless it is a text or lists, for callers without types. */
+function requireEquation(equation: Partial<Exclude<Equation, string>> | string | null | undefined): void {
+  if (typeof equation === 'string') return;
+  if (Array.isArray(equation?.inputs) && Array.isArray(equation.output)) return;
+  throw new ArgumentError(
+    'equation',
+    "be a text like 'abc,cd->abd', or `{ inputs, output }` with lists of labels",
+    `it is ${equation === null ? 'null' : typeof equation}`,
+  );
 }
 
 function listed({ inputs, output }: Exclude<Equation, string>): EquationLabels {

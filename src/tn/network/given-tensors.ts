@@ -4,7 +4,7 @@ import { product, type ComplexTensor } from '../../linalg/tensor.ts';
 import type { LeafLayout } from './layouts.ts';
 import { gather } from './gather.ts';
 import type { NetworkPlan } from './plan.ts';
-import { inRange, largestPart, type ScaledEntries } from './run-program.ts';
+import { excessOf, inRange, largestPart, type ScaledEntries } from './run-program.ts';
 
 /** Throws `ArgumentError` unless the tensors have the shapes of the plan and finite numbers. */
 export function requireTensors({ shape }: NetworkPlan, tensors: readonly ComplexTensor[]): void {
@@ -41,7 +41,7 @@ export function isRealTensor({ data }: ComplexTensor): boolean {
 /** A given tensor as the steps take it: in a safe range, its lone legs summed. */
 export function leafEntries({ data }: ComplexTensor, isReal: boolean, { sum }: LeafLayout): ScaledEntries {
   const whole: ScaledEntries = { data, width: 2, isReal, exponent: 0 };
-  const near = isNear(data) ? whole : inRange({ ...whole, data: data.slice() });
+  const near = excessOf(largestPart(data)) === 0 ? whole : inRange({ ...whole, data: data.slice() });
   if (!sum) return near;
   const width = isReal ? 1 : 2;
   const rows = new Float64Array(width * sum.entries * sum.length);
@@ -56,10 +56,4 @@ export function leafEntries({ data }: ComplexTensor, isReal: boolean, { sum }: L
     }
   }
   return inRange({ data: sums, width, isReal, exponent: near.exponent });
-}
-
-/** Whether `inRange` would leave the numbers alone. */
-function isNear(data: Float64Array): boolean {
-  const most = largestPart(data);
-  return most === 0 || (most > 2 ** -100 && most < 2 ** 100);
 }

@@ -14,8 +14,11 @@ export interface ScaledEntries extends Entries {
   readonly exponent: number;
 }
 
-/** Numbers within 2^-100..2^100 stay in range in every product. */
-const largeExponent = 100;
+/** Products of numbers up to 2^480, summed over up to 2^60 terms, stay below 2^1023. */
+const largestExponent = 480;
+
+/** Factors whose largest numbers are from here on lose only products below 2^-800 of the product of the two largest. */
+const smallestExponent = -100;
 
 const one: ScaledEntries = { data: Float64Array.of(1), width: 1, isReal: true, exponent: 0 };
 
@@ -94,16 +97,21 @@ function copyFactor(
   else for (let i = 0; i < entries; i++) out[width * i] = source[from * i] as number;
 }
 
-/** Frees numbers of which the largest is far from 1 of a power of two, in place; returns it. */
+/** Frees numbers of a power of two, in place, where their largest is too large or too small for products; returns it. Small numbers beside large ones stay: nothing is made smaller than it has to be. */
 function scaledIntoRange(data: Float64Array, largest: number): number {
-  if (largest === 0) return 0;
-  const power = exponentOf(largest);
-  if (Math.abs(power) <= largeExponent) return 0;
-  scaleBy(data, -power);
+  const power = excessOf(largest);
+  if (power !== 0) scaleBy(data, -power);
   return power;
 }
 
-/** The entries, changed in place by a power of two when they are far from 1, so that products of them cannot leave the range of doubles. Nothing is rounded. */
+/** The power of two by which numbers with this largest one are out of range; 0 for those within. */
+export function excessOf(largest: number): number {
+  if (largest === 0) return 0;
+  const power = exponentOf(largest);
+  return power >= smallestExponent && power <= largestExponent ? 0 : power - largestExponent;
+}
+
+/** The entries, changed in place by a power of two when they are too large or too small, so that products of them cannot leave the range of doubles. Nothing is rounded. */
 export function inRange(entries: ScaledEntries): ScaledEntries {
   const power = scaledIntoRange(entries.data, largestPart(entries.data));
   return power === 0 ? entries : { ...entries, exponent: entries.exponent + power };

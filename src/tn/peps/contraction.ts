@@ -17,7 +17,7 @@ export class Contraction {
     this.#policy = policy;
   }
 
-  /** The same network with rougher boundaries: half of the largest bond, a hundred times the cutoff. */
+  /** The same network with rougher boundaries: half of the largest bond, a hundred times the cutoff. Where the largest bond is 1, none are rougher: then finer ones, of bond 2. */
   get rough(): Environments {
     this.#rough ??= new Environments(this.fine.rows, roughened(this.#policy));
     return this.#rough;
@@ -36,13 +36,13 @@ export class Contraction {
   }
 }
 
-/** A number with the error that rougher boundaries tell, at least ten times the weight lost. */
-export function withChange(fine: Value, rough: Value, lost: number): Estimate {
+/** A number with the error that other boundaries tell, at least ten times the weight lost, relative to the number or to `size`, the largest that it could be. */
+export function withChange(fine: Value, rough: Value, lost: number, size = 0): Estimate {
   const { re, im } = fine;
   const change = modulus(re - rough.re, im - rough.im);
-  // Boundaries of one have none that are rougher.
+  // Two bonds may give the same, where they differ from what more would give.
   const least = change === 0 ? Math.sqrt(lost) : 10 * lost;
-  return { re, im, error: Math.max(change, least * modulus(re, im)), from: 'truncated' };
+  return { re, im, error: Math.max(change, least * Math.max(size, modulus(re, im))), from: 'truncated' };
 }
 
 type Value = Pick<Complex, 're' | 'im'>;
@@ -60,7 +60,7 @@ function roughened({ maxBond, cutoff, ...rest }: BoundaryPolicy): BoundaryPolicy
   return {
     ...rest,
     minBond: 1,
-    ...(maxBond === undefined ? {} : { maxBond: Math.max(1, maxBond >> 1) }),
+    ...(maxBond === undefined ? {} : { maxBond: maxBond === 1 ? 2 : Math.max(1, maxBond >> 1) }),
     ...(cutoff === undefined ? {} : { cutoff: Math.min(0.1, 100 * cutoff) }),
   };
 }

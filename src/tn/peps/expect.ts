@@ -19,7 +19,7 @@ import { productTerms, type ProductTerm } from './product-terms.ts';
 export function gridMean(grid: PepsGrid, op: ProductOperator): Estimate {
   requireGridNorm(grid);
   const products = productTerms(op);
-  const mean = products ? sumOfProducts(grid, products) : appliedMean(grid, op);
+  const mean = products ? sumOfProducts(grid, products, normBound(op)) : appliedMean(grid, op);
   if (grid.discarded === 0) return mean;
   const bound = normBound(op) ?? modulus(mean.re, mean.im);
   return { ...mean, error: mean.error + meanError(grid.discarded, bound, bound), from: 'truncated' };
@@ -34,7 +34,11 @@ export function requireGridNorm(grid: PepsGrid): void {
   );
 }
 
-function sumOfProducts(grid: PepsGrid, products: readonly ProductTerm[]): Estimate {
+function sumOfProducts(
+  grid: PepsGrid,
+  products: readonly ProductTerm[],
+  bound: number | undefined,
+): Estimate {
   const rows = normContraction(grid);
   const columns = columnContraction(grid);
   const sumWith = (networks: MeanNetworks): Pick<Complex, 're' | 'im'> => {
@@ -50,7 +54,8 @@ function sumOfProducts(grid: PepsGrid, products: readonly ProductTerm[]): Estima
   const fine = sumWith(fineNetworks(grid));
   const lost = Math.max(rows.fine.discarded(), turned.get(grid)?.fine.discarded() ?? 0);
   if (lost === 0) return { ...fine, error: 0, from: 'exact' };
-  return withChange(fine, sumWith({ lattice, byRows: rows.rough, byColumns: () => columns().rough }), lost);
+  const rough = sumWith({ lattice, byRows: rows.rough, byColumns: () => columns().rough });
+  return withChange(fine, rough, lost, bound);
 }
 
 function appliedMean(grid: PepsGrid, op: ProductOperator): Estimate {
@@ -66,7 +71,7 @@ function appliedMean(grid: PepsGrid, op: ProductOperator): Estimate {
   const fine = meanOf(whole.fine, norm.fine);
   const lost = Math.max(whole.fine.discarded(), norm.fine.discarded());
   if (lost === 0) return { re: fine.re, im: fine.im, error: 0, from: 'exact' };
-  return withChange(fine, meanOf(whole.rough, norm.rough), lost);
+  return withChange(fine, meanOf(whole.rough, norm.rough), lost, normBound(op));
 }
 
 /** What gives means with the boundaries that were asked for. */

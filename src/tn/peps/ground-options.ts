@@ -7,8 +7,8 @@ export interface PepsUpdateOptions {
   readonly maxBond: number;
   /** Largest discarded weight of a bond; 1e-12 by default. */
   readonly cutoff?: number;
-  /** Steps of imaginary time, from coarse to fine: each is used until it changes nothing more, or `steps` times. [0.1, 0.03, 0.01] by default. */
-  readonly dt?: readonly number[];
+  /** Steps of imaginary time, from coarse to fine: each is used until it changes nothing more, or `steps` times; a number is one stage. [0.1, 0.03, 0.01] by default. */
+  readonly dt?: number | readonly number[];
   /** Most steps with each of `dt`; 200 by default. */
   readonly steps?: number;
   /** 2 (default): all bonds forwards and backwards with half of the step; 1: forwards with all of it. */
@@ -43,12 +43,13 @@ export function updateSettings(options: PepsUpdateOptions): UpdateSettings {
   const {
     maxBond,
     cutoff = 1e-12,
-    dt = [0.1, 0.03, 0.01],
+    dt: stages = [0.1, 0.03, 0.01],
     steps = 200,
     order = 2,
     tolerance = 1e-6,
   } = options;
   requireTruncation({ maxBond, cutoff });
+  const dt = typeof stages === 'number' ? [stages] : stages;
   if (dt.length === 0 || dt.some((step) => !(step > 0 && step < Infinity))) {
     throw new ArgumentError('dt', 'be positive numbers, at least one', `it is [${dt}]`);
   }

@@ -35,7 +35,7 @@ export interface RandomPepsOptions extends PepsOptions {
 
 /**
  * A random state with bonds of `bond`: normal entries in every tensor. Its norm is not 1; without `bias` its boundaries need large bonds, as those of random states do. Throws
- * `ArgumentError` for a bond that is not a positive integer.
+ * `ArgumentError` for a bond that is not a positive integer, and an unknown field.
  */
 export function randomPeps(
   space: Space,
@@ -47,6 +47,9 @@ export function randomPeps(
   requirePepsSpace(space, lattice);
   if (!Number.isSafeInteger(bond) || bond < 1) {
     throw new ArgumentError('bond', 'be a positive integer', `it is ${bond}`);
+  }
+  if (field !== 'real' && field !== 'complex') {
+    throw new ArgumentError('field', "be 'real' or 'complex'", `it is ${JSON.stringify(field)}`);
   }
   if (!Number.isFinite(bias)) throw new ArgumentError('bias', 'be a finite number', `it is ${bias}`);
   const tensors = space.dims.map((d, site) => {

@@ -13,7 +13,7 @@ const mostLevels = 256;
 
 /**
  * The reduced density matrix on some sites, in the order given, entry by entry: rho_ij is the mean of |j><i|. Half of the D^2 entries cost what a mean costs, the others are their
- * conjugates. Its trace is <psi|psi>.
+ * conjugates. Its trace is <psi|psi>. Throws `NotPhysicalError` for the zero state.
  */
 export function reducedGrid(grid: PepsGrid, keep: readonly number[]): DensityMatrix {
   requireSites(grid.space, keep, 'keep');
@@ -25,7 +25,6 @@ export function reducedGrid(grid: PepsGrid, keep: readonly number[]): DensityMat
     );
   }
   const out = zeros(size, size);
-  if (grid.logScale === -Infinity) return DensityMatrix.fromMatrix(kept, out);
   requireGridNorm(grid);
   const networks = fineNetworks(grid);
   const weight = Math.exp(2 * gridLogNorm(grid));

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ArgumentError, BudgetExceededError } from '../../../src/errors.ts';
 import { rng } from '../../../src/linalg/random.ts';
+import { tensor } from '../../../src/linalg/tensor.ts';
 import { contractByPlan, contractSlices } from '../../../src/tn/network/contract-by-plan.ts';
 import { einsum } from '../../../src/tn/network/einsum.ts';
 import { ncon } from '../../../src/tn/network/ncon.ts';
@@ -157,6 +158,24 @@ describe('einsum', () => {
 });
 
 describe('a contraction by a plan', () => {
+  it('keeps small numbers beside large ones', () => {
+    const wide = tensor([2, 2], Float64Array.of(1e-200, 0, 0, 0, 0, 0, 1e200, 0));
+    const x = tensor([2], Float64Array.of(1e200, 0, 1e-200, 0));
+    const product = einsum('ab,b->a', [wide, x]).data;
+    [1, 0, 1, 0].forEach((value, i) => expect(product[i]).toBeCloseTo(value, 14));
+    expect(einsum('ab->ab', [wide]).data).toEqual(wide.data);
+    const small = tensor([2], Float64Array.of(1e-200, 0, 1e-250, 0));
+    expect(einsum('ab,b->a', [wide, small]).data[2]! / 1e-50).toBeCloseTo(1, 14);
+  });
+
+  it('refuses by name what is no equation, no list and no tensor', () => {
+    const one = tensor([1], Float64Array.of(1, 0));
+    expect(() => einsum(undefined as never, [one])).toThrow(/Argument `equation`/u);
+    expect(() => einsum({ inputs: [['a']] } as never, [one])).toThrow(/Argument `equation`/u);
+    expect(() => einsum('a', undefined as never)).toThrow(/Argument `tensors`/u);
+    expect(() => einsum('a', [undefined as never])).toThrow(/Argument `tensors\[0\]`/u);
+  });
+
   it('carries an exponent, so that nothing overflows or vanishes', () => {
     const network = grid(3, 3, 2);
     const tensors = randomTensors(network, rng(4));
