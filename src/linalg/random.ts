@@ -116,3 +116,9 @@ function mix(word: number): number {
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return (h ^ (h >>> 16)) | 0;
 }
+
+/** The stream itself. Throws `ArgumentError` for anything else. */
+export function requireRng(stream: Rng | undefined): Rng {
+  if (typeof stream?.uniform === 'function') return stream;
+  throw new ArgumentError('rng', 'be a random stream', `it is ${String(stream)}`, 'Pass `rng(seed)`.');
+}

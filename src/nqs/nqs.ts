@@ -1,5 +1,5 @@
 import { ArgumentError, NotFiniteError, NotPhysicalError } from '../errors.ts';
-import { rngFromState, type Rng, type RngState } from '../linalg/random.ts';
+import { requireRng, rngFromState, type Rng, type RngState } from '../linalg/random.ts';
 import { complex, type Complex } from '../linalg/scalar.ts';
 import { isHermitian } from '../operators/hermitian.ts';
 import type { Operator, ProductOperator } from '../operators/operator.ts';
@@ -23,7 +23,6 @@ import { startChains, type ChainState } from './chains.ts';
 import { allAmplitudes, chainSet, drawExactly, exactSet, fullSet, type SampleSet } from './draw.ts';
 import { localValues, type LocalValues } from './local-values.ts';
 import { automaticMoves, requireMovesWithin } from './moves.ts';
-import { requireRng } from './require-parameters.ts';
 import { metropolis, requireSampler, type Sampler } from './sampler.ts';
 import { chainEstimate, type SampledEstimate } from './statistics.ts';
 

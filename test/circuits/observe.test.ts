@@ -284,7 +284,9 @@ describe('sample', () => {
     const of = circuit(1, [gates.h(0)]);
     expect(() => sample(of, [0], -1, { rng: rng(1) })).toThrow(/`shots` must be an integer/);
     expect(() => sample(of, [0], 1.5, { rng: rng(1) })).toThrow(/`shots`/);
-    expect(() => sample(of, [0], 10, {} as { rng: ReturnType<typeof rng> })).toThrow(/`rng` must be given/);
+    expect(() => sample(of, [0], 10, {} as { rng: ReturnType<typeof rng> })).toThrow(
+      /`rng` must be a random stream/,
+    );
     expect(() => sample(of, [0, 0], 1, { rng: rng(1) })).toThrow(/must have 1 levels/);
     expect(() => sample(of, [2], 1, { rng: rng(1) })).toThrow(/must be a level in 0..1/);
     expect(() => sample(of, basisKet(qubits(2), [0, 0]), 1, { rng: rng(1) })).toThrow(/same space/);
@@ -346,8 +348,8 @@ describe('expectation', () => {
   it('refuses options that do not go together or are missing', () => {
     const of = circuit(1, [gates.h(0), gates.measure(0, 0)]);
     const z = pauliZ(qubits(1), 0);
-    expect(() => expectation(of, [0], z, { shots: 10 })).toThrow(/`rng` must be given/);
-    expect(() => expectation(of, [0], z, { trajectories: 10 })).toThrow(/`rng` must be given/);
+    expect(() => expectation(of, [0], z, { shots: 10 })).toThrow(/`rng` must be a random stream/);
+    expect(() => expectation(of, [0], z, { trajectories: 10 })).toThrow(/`rng` must be a random stream/);
     expect(() => expectation(of, [0], z, { trajectories: 1, rng: rng(1) })).toThrow(/at least 2/);
     expect(() => expectation(of, [0], z, { trajectories: 10, shots: 10, rng: rng(1) })).toThrow(
       /without `trajectories`/,

@@ -1,5 +1,5 @@
 import { ArgumentError } from '../../errors.ts';
-import type { Rng } from '../../linalg/random.ts';
+import { requireRng, type Rng } from '../../linalg/random.ts';
 import type { Operator } from '../../operators/operator.ts';
 import type { Estimate } from '../../states/estimate.ts';
 import { requireOperatorOn } from '../../states/operator-on.ts';
@@ -12,7 +12,7 @@ import { withoutUnread } from './pieces.ts';
 import { operatorOn, partsOf, reduced, supportOf } from './reduced.ts';
 import { shotEstimates } from './shot-estimates.ts';
 import { basisLevels, requireStart, type Runnable, type Start } from './start.ts';
-import { followRuns, requireRng, requireRuns, streamsOf } from './trajectories.ts';
+import { followRuns, requireRuns, streamsOf } from './trajectories.ts';
 
 /** Options of `expectation`. */
 export interface ExpectationOptions extends BranchOptions {

@@ -1,5 +1,5 @@
 import { UnsupportedError } from '../../errors.ts';
-import type { Rng } from '../../linalg/random.ts';
+import { requireRng, type Rng } from '../../linalg/random.ts';
 import { shot, type Samples } from '../../states/samples.ts';
 import type { Samplable } from '../../states/state.ts';
 import { bitCount } from '../build.ts';
@@ -11,7 +11,7 @@ import { lightCone, touchedSites } from './light-cone.ts';
 import { isChance, withoutLast } from './pieces.ts';
 import type { Reduced } from './reduced.ts';
 import { basisLevels, basisState, isDense, requireStart, type Runnable, type Start } from './start.ts';
-import { followRuns, readBy, requireRng, requireRuns, streamsOf } from './trajectories.ts';
+import { followRuns, readBy, requireRuns, streamsOf } from './trajectories.ts';
 
 /** Options of `sample`. */
 export interface SampleOptions {

@@ -30,17 +30,6 @@ export function requireRuns(count: number, argument: string, least: number): voi
   throw new ArgumentError(argument, `be an integer of at least ${least}`, `it is ${count}`);
 }
 
-/** Throws `ArgumentError` unless there is a random stream. */
-export function requireRng(rng: Rng | undefined): Rng {
-  if (rng) return rng;
-  throw new ArgumentError(
-    'rng',
-    'be given where something is drawn',
-    'there is none',
-    'Pass `{ rng: rng(seed) }`.',
-  );
-}
-
 /**
  * Runs a circuit once per stream. Run i draws from stream i alone, so its course does not depend on which others run with it; but runs that have drawn the same
  * so far share their state, so that the work is one run per course that differs. At most log2(runs) + 1 states are held at a time.

@@ -1,9 +1,9 @@
 import { ArgumentError } from '../../errors.ts';
-import type { Rng } from '../../linalg/random.ts';
+import { requireRng, type Rng } from '../../linalg/random.ts';
 import type { Space } from '../../spaces/space.ts';
 import type { Ansatz, AnsatzMode, AnsatzSpec, Batch, Walker } from '../ansatz.ts';
 import { encode, inputLayout } from '../inputs.ts';
-import { requireParameters, requireRng } from '../require-parameters.ts';
+import { requireParameters } from '../require-parameters.ts';
 import { jastrowShape, type JastrowShape } from './jastrow-shape.ts';
 import { jastrowWalker } from './jastrow-walker.ts';
 

@@ -1,9 +1,8 @@
 import { ArgumentError } from '../../errors.ts';
-import type { Rng } from '../../linalg/random.ts';
+import { requireRng, type Rng } from '../../linalg/random.ts';
 import type { Space } from '../../spaces/space.ts';
 import type { Ansatz } from '../ansatz.ts';
 import { inputLayout } from '../inputs.ts';
-import { requireRng } from '../require-parameters.ts';
 import { netShape, type NetShape } from './net-shape.ts';
 import { DenseNet } from './net.ts';
 
