@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 const node = { console: 'readonly', process: 'readonly', performance: 'readonly' };
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'node_modules', 'src/linalg/kernels/assembly'] },
+  { ignores: ['**/.venv/', 'dist', 'coverage', 'node_modules', 'src/linalg/kernels/assembly'] },
   ...tseslint.configs.strict,
   {
     languageOptions: { globals: node },
