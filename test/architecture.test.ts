@@ -14,6 +14,7 @@ const rank: Record<string, number> = {
   tn: 4,
   nqs: 4,
   circuits: 5,
+  modes: 5,
   dynamics: 6,
   transformer: 7,
   statmech: 7,
