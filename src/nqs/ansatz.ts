@@ -47,7 +47,8 @@ export interface Ansatz {
 
 /**
  * One layer's part of O O^dagger: (A A^dagger) o (B B^dagger), o entry by entry. `inputs` is A, one row per configuration; left out it is a column of ones.
- * Both are in the numbers of the ansatz, real or interleaved.
+ * Both are in the numbers of the ansatz, real or interleaved. The derivatives by the parameters of the layer are the products A_i B_j, i the slower one, and layers follow each other as
+ * parameters do; what is the same array in two layers has its products taken once.
  */
 export interface GramLayer {
   readonly inputs?: Float64Array;

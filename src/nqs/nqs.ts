@@ -24,11 +24,11 @@ import { allAmplitudes, chainSet, drawExactly, exactSet, fullSet, type SampleSet
 import { localValues, type LocalValues } from './local-values.ts';
 import { automaticMoves, requireMovesWithin } from './moves.ts';
 import { metropolis, requireSampler, type Sampler } from './sampler.ts';
-import { chainEstimate, type SampledEstimate } from './statistics.ts';
+import { chainEstimate, isOutOfRange, unitOf, type SampledEstimate } from './statistics.ts';
 
 /** An estimate; those that were sampled say more. */
 export interface NqsEstimate extends Estimate, Partial<Omit<SampledEstimate, keyof Estimate>> {
-  /** <O^dagger O> - |<O>|^2; Infinity where it is past the range of doubles. */
+  /** <O^dagger O> - |<O>|^2; Infinity or 0, with the flag `variance-out-of-range`, where it is past the range of doubles. */
   readonly variance?: number;
 }
 
@@ -255,16 +255,20 @@ export function expanded(values: Float64Array, of: Int32Array): Float64Array {
   return out;
 }
 
-function exactMean({ weights }: SampleSet, values: Float64Array): Estimate & { variance: number } {
+function exactMean({ weights }: SampleSet, values: Float64Array): NqsEstimate & { variance: number } {
+  const unit = unitOf(values);
   let [re, im, variance] = [0, 0, 0];
   weights.forEach((w, s) => {
-    re += w * (values[2 * s] as number);
-    im += w * (values[2 * s + 1] as number);
+    re += w * ((values[2 * s] as number) / unit);
+    im += w * ((values[2 * s + 1] as number) / unit);
   });
   weights.forEach((w, s) => {
-    variance += w * (((values[2 * s] as number) - re) ** 2 + ((values[2 * s + 1] as number) - im) ** 2);
+    const [x, y] = [(values[2 * s] as number) / unit - re, (values[2 * s + 1] as number) / unit - im];
+    variance += w * (x * x + y * y);
   });
-  return { re, im, error: 0, variance, from: 'exact' };
+  const scaled = unit * (unit * variance);
+  const flags = isOutOfRange(scaled, variance) ? { flags: ['variance-out-of-range' as const] } : {};
+  return { re: unit * re, im: unit * im, error: 0, variance: scaled, from: 'exact', ...flags };
 }
 
 /** Local values give <O^dagger O> only where O leaves nothing outside of the sector. */

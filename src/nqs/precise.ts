@@ -36,7 +36,8 @@ export function expectToPrecision(state: Nqs, op: Operator, options: PrecisionOp
     frozen &&= set.sampled?.facts.frozen ?? false;
     const facts = { ...first.facts, frozen };
     const { variance, ...estimate } = chainEstimate(joined(rounds, facts.chains), facts);
-    const isGood = estimate.error <= error && estimate.flags.length === 0;
+    const isTrusted = estimate.flags.every((flag) => flag === 'variance-out-of-range');
+    const isGood = estimate.error <= error && isTrusted;
     if (isGood || estimate.samples >= maxSamples) {
       return whole.variance === undefined ? estimate : { ...estimate, variance };
     }

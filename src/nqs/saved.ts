@@ -123,7 +123,8 @@ function requireSource({ sampler, start, stream }: NqsSetup): void {
   }
 }
 
-function requireObject(argument: string, value: unknown): void {
+/** Throws `ArgumentError` unless it is an object. */
+export function requireObject(argument: string, value: unknown): void {
   if (typeof value === 'object' && value !== null) return;
   throw new ArgumentError(argument, 'be an object', `it is ${String(value)}`);
 }
@@ -133,7 +134,8 @@ function requireList<T>(argument: string, values: readonly T[]): readonly T[] {
   throw new ArgumentError(argument, 'be a list', `it is ${String(values)}`);
 }
 
-function requireNumbers(argument: string, values: readonly number[]): readonly number[] {
+/** The list. Throws `ArgumentError` unless it holds finite numbers. */
+export function requireNumbers(argument: string, values: readonly number[]): readonly number[] {
   const at = requireList(argument, values).findIndex((x) => !Number.isFinite(x));
   if (at < 0) return values;
   throw new ArgumentError(argument, 'hold finite numbers', `number ${at} is ${String(values[at])}`);

@@ -4,9 +4,9 @@ import type { Estimate } from '../states/estimate.ts';
 
 /**
  * Why an error bar should not be trusted: `frozen`, a chain made no move at all; `not-thermalised`, chains (or their halves) disagree, R-hat above 1.1;
- * `few-effective-samples`, fewer than 30 independent ones.
+ * `few-effective-samples`, fewer than 30 independent ones. Of the variance alone: `variance-out-of-range`, it is given as Infinity or 0 since it is past the range of doubles.
  */
-export type SampleFlag = 'frozen' | 'not-thermalised' | 'few-effective-samples';
+export type SampleFlag = 'frozen' | 'not-thermalised' | 'few-effective-samples' | 'variance-out-of-range';
 
 /** An estimate from chains, with what tells whether its error can be trusted. */
 export interface SampledEstimate extends Estimate {
@@ -61,11 +61,13 @@ export function chainEstimate(
   if (frozen) flags.push('frozen');
   if (!(rHat <= rHatLimit)) flags.push('not-thermalised');
   if (variance > 0 && effectiveSamples < fewSamples) flags.push('few-effective-samples');
+  const scaled = unit * (unit * variance);
+  if (isOutOfRange(scaled, variance)) flags.push('variance-out-of-range');
   return {
     re: unit * re,
     im: unit * im,
     error: unit * error,
-    variance: unit * (unit * variance),
+    variance: scaled,
     from: 'sampled',
     samples,
     autocorrelation: tau,
@@ -92,6 +94,11 @@ export function unitOf(values: Float64Array): number {
   const largest = values.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
   const isNear = largest === 0 || (largest > 2 ** -400 && largest < 2 ** 400);
   return isNear ? 1 : 2 ** Math.max(-1020, Math.floor(Math.log2(largest)));
+}
+
+/** Whether a variance that is some number times `variance` is no double. */
+export function isOutOfRange(scaled: number, variance: number): boolean {
+  return scaled === Infinity || (scaled === 0 && variance > 0);
 }
 
 /** tau = 1 + 2 sum_k rho_k: sums of neighbouring pairs are added while they are positive and made to fall. */

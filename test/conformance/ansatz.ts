@@ -31,6 +31,7 @@ export const ansatzLaws: Readonly<Record<string, AnsatzLaw>> = {
     return [distance(sums, ansatz.backward(batch, weights)), 1e-11];
   },
   'layers give the Gram matrix of the rows': layerGram,
+  'products of layers are the rows, in the order of the parameters': layerRows,
   'ratios of walkers are quotients of amplitudes, also after many accepted changes': walks,
   'amplitudes, rows and inputs do not depend on how configurations are batched': (ansatz) => {
     const batch = everything(ansatz);
@@ -150,6 +151,27 @@ function layerGram(ansatz: Ansatz): [number, number] {
   }
   const right = gram(ansatz.logDerivatives(batch));
   return [distance(sum, right), 1e-12 * right.reduce((most, x) => Math.max(most, Math.abs(x)), 1)];
+}
+
+function layerRows(ansatz: Ansatz): [number, number] {
+  const batch = everything(ansatz);
+  const layers = ansatz.gramLayers?.(batch);
+  if (!layers) return [0, 0];
+  const [width, n] = [numberWidth(ansatz), batch.count];
+  const rows: number[] = [];
+  for (let s = 0; s < n; s++) {
+    for (const { inputs, signals } of layers) {
+      const [a, b] = [inputs ? inputs.length / (width * n) : 1, signals.length / (width * n)];
+      for (let i = 0; i < a; i++) {
+        const [x, y] = inputs ? number(inputs, width, s * a + i) : [1, 0];
+        for (let j = 0; j < b; j++) {
+          const [u, v] = number(signals, width, s * b + j);
+          rows.push(...[x * u - y * v, x * v + y * u].slice(0, width));
+        }
+      }
+    }
+  }
+  return [distance(Float64Array.from(rows), ansatz.logDerivatives(batch)), 1e-13];
 }
 
 function walks(ansatz: Ansatz): [number, number] {

@@ -11,6 +11,7 @@ import { nqs, type Nqs } from '../../src/nqs/nqs.ts';
 import { centredRows, gramOf } from '../../src/nqs/optimise/centred-rows.ts';
 import { energyAndForce } from '../../src/nqs/optimise/force.ts';
 import { layerGram } from '../../src/nqs/optimise/layer-gram.ts';
+import { layerMoments } from '../../src/nqs/optimise/layer-moments.ts';
 import {
   geometricTensor,
   naturalGradient,
@@ -24,7 +25,7 @@ import { tfim } from '../../src/operators/models/ising.ts';
 import { pauliSum } from '../../src/operators/pauli-sum.ts';
 import { plus } from '../../src/operators/algebra.ts';
 import { chain } from '../../src/spaces/lattice.ts';
-import { qubits } from '../../src/spaces/space.ts';
+import { levels, qubits } from '../../src/spaces/space.ts';
 import { rbmVector, rbmVectorHamiltonian } from './rbm-vector.ts';
 
 const h = rbmVectorHamiltonian;
@@ -206,6 +207,40 @@ describe('steps of stochastic reconfiguration', () => {
     if (!layers) return;
     const system = centredRows(state.ansatz, state.drawn(), 2 ** 24);
     expect(distance(layerGram(layers, weights, system.width), gramOf(system, 'rows'))).toBeLessThan(1e-12);
+  });
+
+  const oneHidden: [string, boolean, () => Ansatz][] = [
+    ...members.map(([name, make]): [string, boolean, () => Ansatz] => {
+      return [name, /^(real|complex) RBM/.test(name), make];
+    }),
+    ['real RBM of a qutrit, a qubit and a qutrit', true, () => rbm(levels([3, 2, 3]), rng(8), wide)],
+    [
+      'complex RBM of a qutrit and a qubit',
+      true,
+      () => rbm(levels([3, 2]), rng(9), { ...wide, field: 'complex' }),
+    ],
+    ['mean field', true, () => meanField(qubits(3), rng(10), wide)],
+    ['complex network of one layer', true, () => denseNet(qubits(3), [4], rng(11))],
+  ];
+
+  it.each(oneHidden)('layers of a %s give S to 1e-12: %s', (_, isProduct, make) => {
+    const state = nqs(make(), { sampler: fullSum() });
+    const { batch, weights } = state.drawn();
+    const layers = state.ansatz.gramLayers?.(batch);
+    const system = centredRows(state.ansatz, state.drawn(), 2 ** 24);
+    const s = layers && layerMoments(layers, weights, system.width);
+    expect(s !== undefined).toBe(isProduct);
+    if (!s || !layers) return;
+    expect(distance(s, gramOf(system, 'columns'))).toBeLessThan(1e-12);
+  });
+
+  it('take rows of derivatives where products of layers have no room (complaint 15)', () => {
+    const state = nqs(rbm(qubits(10), rng(12), { ...wide, hidden: 1 }), { sampler: fullSum() });
+    const op = tfim(chain(10));
+    // 1024 configurations: rows of 21 derivatives take 344 KB, products of 66 + 3 numbers 566 KB.
+    const [products, rows] = [1e6, 4e5].map((maxBytes) => stepOf(state, { maxBytes }, undefined, op));
+    expect([products!.report.layerwise, rows!.report.layerwise]).toEqual([true, false]);
+    expect(distance(products!.step, rows!.step)).toBeLessThan(1e-9);
   });
 
   it('choose the smaller matrix and say so', () => {

@@ -5,8 +5,9 @@ import { jastrow } from '../../src/nqs/models/jastrow.ts';
 import { denseNet, meanField, rbm } from '../../src/nqs/models/nets.ts';
 import { nqs, type NqsOptions } from '../../src/nqs/nqs.ts';
 import { geometricTensor, naturalGradient } from '../../src/nqs/optimise/natural-gradient.ts';
-import { gradientDescent, reconfiguration } from '../../src/nqs/optimise/optimizers.ts';
-import { vmc, vScore, type VmcStep } from '../../src/nqs/optimise/vmc.ts';
+import { adam, gradientDescent, reconfiguration } from '../../src/nqs/optimise/optimizers.ts';
+import { resumeVmc, vmc, vScore, type VmcCheckpoint, type VmcStep } from '../../src/nqs/optimise/vmc.ts';
+import { expectToPrecision } from '../../src/nqs/precise.ts';
 import { exactSampling, fullSum, metropolis, type Sampler } from '../../src/nqs/sampler.ts';
 import { loadNqs, saveNqs, type SavedNqs } from '../../src/nqs/saved.ts';
 import { chainEstimate } from '../../src/nqs/statistics.ts';
@@ -117,6 +118,8 @@ describe('energies far from 1', () => {
       const [plain, scaled] = [state.expect(h), state.expect(scale(h, unit))];
       expect(Math.abs(scaled.re / unit - plain.re)).toBeLessThan(1e-12);
       const variance = unit * (unit * plain.variance!);
+      const isLost = variance === Infinity || variance === 0;
+      expect(scaled.flags).toEqual(isLost ? ['variance-out-of-range'] : undefined);
       if (variance === Infinity) expect(scaled.variance).toBe(Infinity);
       else expect(Math.abs(scaled.variance! - variance)).toBeLessThanOrEqual(1e-12 * variance);
     },
@@ -141,10 +144,68 @@ describe('energies far from 1', () => {
       };
       // Both are shortened to the same distance.
       const [near, farther] = [one(1e3), one(unit)];
-      expect([near.flags, farther.flags]).toEqual([['shortened'], ['shortened']]);
+      expect([near.flags, farther.flags]).toEqual([['shortened'], ['variance-out-of-range', 'shortened']]);
       near.next.ansatz.parameters.forEach((x, k) => {
         expect(Math.abs(farther.next.ansatz.parameters[k]! - x)).toBeLessThan(1e-9);
       });
     },
   );
+
+  it.each([1e-200, 1e160])(
+    'samples about %d say that their variance is none, and their error stands',
+    (unit) => {
+      const values = Float64Array.from({ length: 128 }, (_, i) => unit * Math.sin(7 * i));
+      const { variance, error, flags } = chainEstimate(values, {
+        chains: 2,
+        independent: true,
+        frozen: false,
+      });
+      expect([variance, flags]).toEqual([unit < 1 ? 0 : Infinity, ['variance-out-of-range']]);
+      expect(error / unit).toBeGreaterThan(0.01);
+      // The error can be reached although the variance is none.
+      const sampled = nqs(far, { sampler: metropolis({ samples: 512 }), rng: rng(3) });
+      const reached = expectToPrecision(sampled, scale(h, unit), { error: 0.2 * unit, maxSamples: 1e4 });
+      expect(reached.samples).toBeLessThan(1e4);
+    },
+  );
+
+  it.each([adam(), gradientDescent()])(
+    '$kind refuses gradients whose squares are no doubles',
+    (optimizer) => {
+      const run = (unit: number): unknown => vmc(state, scale(h, unit), { steps: 1, optimizer }).next();
+      expect(() => run(1e160)).toThrow(/square of the gradient/);
+      expect(() => run(1e140)).not.toThrow();
+    },
+  );
+});
+
+describe('checkpoints with parts missing are refused by name', () => {
+  const h = tfim(chain(2));
+  const state = nqs(rbm(qubits(2), rng(5)), { sampler: fullSum() });
+  const optimizer = adam();
+  const first = vmc(state, h, { steps: 2, optimizer }).next();
+  if (first.done) throw new Error('there is a step');
+  const good = first.value.checkpoint();
+  const resumed = (broken: unknown): unknown =>
+    resumeVmc(broken as VmcCheckpoint, h, { steps: 2, optimizer }).next();
+  const kept = (part: object): object => ({ ...good, optimizer: { ...good.optimizer, ...part } });
+
+  it.each([
+    ['checkpoint', null],
+    ['checkpoint', 3],
+    ['checkpoint.optimizer', { ...good, optimizer: null }],
+    ['saved', { ...good, state: null }],
+    ['checkpoint.optimizer.step', kept({ step: null })],
+    ['checkpoint.optimizer.first', kept({ first: null })],
+    ['checkpoint.optimizer.first', kept({ first: [1] })],
+    ['checkpoint.optimizer.second', kept({ second: good.optimizer.second?.map(() => NaN) })],
+  ])('%s: %j', (argument, broken) => {
+    expect(() => resumed(broken)).toThrow(
+      expect.objectContaining({ name: 'ArgumentError', argument }) as Error,
+    );
+  });
+
+  it('and whole ones are not', () => {
+    expect(() => resumed(JSON.parse(JSON.stringify(good)))).not.toThrow();
+  });
 });

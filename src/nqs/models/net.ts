@@ -66,15 +66,17 @@ export class DenseNet implements Ansatz {
   gramLayers(batch: Batch): readonly GramLayer[] {
     const { layers, layout, visible } = this.#shape;
     const u = new Float64Array(batch.count * layout.size * this.#width);
-    const inputs = layers.map((l) => new Float64Array(batch.count * l.inputs * this.#width));
+    // The inputs of the first layer are those of the visible terms.
+    const inputs = layers.map((l, i) =>
+      i === 0 ? u : new Float64Array(batch.count * l.inputs * this.#width),
+    );
     const signals = layers.map((l) => new Float64Array(batch.count * l.outputs * this.#width));
     this.#inParts(batch, true, (work, pass, first, count) => {
       const back = backSignals(work, this.#shape, this.parameters, pass, count);
       const share = first / batch.count;
       put(u, share, inNumbers(work.view(pass.inputs), this.#width));
       layers.forEach((_, l) => {
-        const h = work.view(pass.layerInputs[l] as Numbers);
-        put(inputs[l] as Float64Array, share, l === 0 ? inNumbers(h, this.#width) : h);
+        if (l > 0) put(inputs[l] as Float64Array, share, work.view(pass.layerInputs[l] as Numbers));
         put(signals[l] as Float64Array, share, work.view(back[l] as Numbers));
       });
     });

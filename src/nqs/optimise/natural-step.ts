@@ -12,6 +12,7 @@ import {
 } from './centred-rows.ts';
 import { conjugateGradients } from './conjugate-gradients.ts';
 import { layerGram } from './layer-gram.ts';
+import { layerMoments, momentBytes } from './layer-moments.ts';
 import { positiveSolver, type PositiveSolver } from './solve-positive.ts';
 
 /** How the system of stochastic reconfiguration is solved. */
@@ -38,7 +39,7 @@ export interface NaturalOptions {
 /** How a step was found. */
 export interface NaturalReport {
   readonly method: 'dense' | 'min' | 'iterative';
-  /** Whether the Gram matrix came from the layers, without rows of derivatives. */
+  /** Whether the matrix came from the layers, without rows of derivatives. */
   readonly layerwise: boolean;
   readonly solver: PositiveSolver['solver'] | 'conjugate-gradients';
   /** Rows of the matrix that was solved with. */
@@ -74,11 +75,9 @@ export function naturalStep(
   const method = methodOf(ansatz, set, options);
   requireMatrixBudget(systemOf(ansatz, set), method, maxBytes);
   const pull = momentum > 0 && previous ? previous.map((x) => momentum * x) : undefined;
-  const layers =
-    method === 'min' && !pull && ansatz.mode !== 'general' ? ansatz.gramLayers?.(set.batch) : undefined;
-  const found = layers
-    ? fromLayers(ansatz, set, b, layerGram(layers, set.weights, systemOf(ansatz, set).width), options)
-    : fromRows(centredRows(ansatz, set, maxBytes), b, method, options, pull);
+  const found =
+    fromLayers(ansatz, set, b, method, options, pull) ??
+    fromRows(centredRows(ansatz, set, maxBytes), b, method, options, pull);
   const bad = found.step.find((x) => !Number.isFinite(x));
   if (bad === undefined) return found;
   throw new NotFiniteError(
@@ -113,17 +112,42 @@ function requireMatrixBudget(
   throw new BudgetExceededError(`The matrix of ${n} rows`, bytes, maxBytes, instead);
 }
 
-/** X^dagger y by one reverse pass: weights sqrt(p_s) y_s - p_s sum_t sqrt(p_t) y_t take the mean of the derivatives off. */
+/** The step without rows of derivatives, where the layers of the ansatz give the matrix. */
 function fromLayers(
   ansatz: Ansatz,
-  { batch, weights: p }: SampleSet,
+  set: SampleSet,
   b: Float64Array,
-  gram: Float64Array,
+  method: NaturalReport['method'],
   options: NaturalOptions,
-): NaturalStep {
-  const width = ansatz.mode === 'real' ? 1 : 2;
-  const solver = shifted(gram, p.length, width, options, 'the Gram matrix of the samples');
-  const y = solver.solve(b);
+  pull: Float64Array | undefined,
+): NaturalStep | undefined {
+  if (ansatz.mode === 'general' || method === 'iterative' || (method === 'min' && pull)) return undefined;
+  const layers = ansatz.gramLayers?.(set.batch);
+  if (!layers) return undefined;
+  const { width, cols } = systemOf(ansatz, set);
+  const { shift = 1e-3, maxBytes = gibibyte } = options;
+  if (method === 'min') {
+    const gram = layerGram(layers, set.weights, width);
+    const solver = shifted(gram, set.weights.length, width, options, 'the Gram matrix of the samples');
+    const step = adjointOf(ansatz, set, solver.solve(b), width);
+    return { step, report: { ...reportOf('min', solver, set.weights.length), layerwise: true } };
+  }
+  if (momentBytes(layers, set.weights.length, width) > maxBytes) return undefined;
+  const s = layerMoments(layers, set.weights, width);
+  if (!s) return undefined;
+  const solver = shifted(s, cols, width, options, 'S');
+  const f = adjointOf(ansatz, set, b, width);
+  if (pull) for (let k = 0; k < f.length; k++) f[k] = (f[k] as number) + shift * (pull[k] as number);
+  return { step: solver.solve(f), report: { ...reportOf('dense', solver, cols), layerwise: true } };
+}
+
+/** X^dagger y by one reverse pass: weights sqrt(p_s) y_s - p_s sum_t sqrt(p_t) y_t take the mean of the derivatives off. */
+function adjointOf(
+  ansatz: Ansatz,
+  { batch, weights: p }: SampleSet,
+  y: Float64Array,
+  width: 1 | 2,
+): Float64Array {
   const w = new Float64Array(y.length);
   for (let part = 0; part < width; part++) {
     let sum = 0;
@@ -134,9 +158,9 @@ function fromLayers(
       w[width * s + part] = part === 1 ? -value : value;
     });
   }
-  const step = ansatz.backward(batch, w);
-  if (width === 2) for (let i = 1; i < step.length; i += 2) step[i] = -(step[i] as number);
-  return { step, report: { ...reportOf('min', solver, p.length), layerwise: true } };
+  const out = ansatz.backward(batch, w);
+  if (width === 2) for (let i = 1; i < out.length; i += 2) out[i] = -(out[i] as number);
+  return out;
 }
 
 function fromRows(

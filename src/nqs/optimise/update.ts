@@ -50,6 +50,7 @@ export function updated(
     return { ...reconfigured(state, values, energy, force, optimizer, kept), rate, largestForce };
   }
   const gradient = gradientOf(state, force);
+  requireSquares(largestForce);
   const plain = { rate, largestForce, shortened: false };
   if (optimizer.kind === 'gradient') {
     return { ...plain, parameters: moved(from, gradient, rate), optimizer: { step: kept.step + 1 } };
@@ -84,6 +85,13 @@ function reconfigured(
     natural: report,
     shortened: factor < 1,
   };
+}
+
+/** The second moment of Adam would be Infinity and its step 0; a plain step of that size ends where nothing can be told any more. */
+function requireSquares(largestForce: number): void {
+  if (4 * largestForce * largestForce < Infinity) return;
+  const instead = 'Scale the Hamiltonian, or take `reconfiguration()`, which keeps to a distance.';
+  throw new NotFiniteError('the square of the gradient', `its largest entry is ${2 * largestForce}`, instead);
 }
 
 /** sqrt(step . force), 0 where that is negative; products of numbers near 1e200 are no doubles. */

@@ -4,7 +4,14 @@ import type { Operator, ProductOperator } from '../../operators/operator.ts';
 import { requireOperatorOn } from '../../states/operator-on.ts';
 import { localValues } from '../local-values.ts';
 import { estimateOf, type Nqs, type NqsEstimate } from '../nqs.ts';
-import { loadNqs, saveNqs, type LoadNqsOptions, type SavedNqs } from '../saved.ts';
+import {
+  loadNqs,
+  requireNumbers,
+  requireObject,
+  saveNqs,
+  type LoadNqsOptions,
+  type SavedNqs,
+} from '../saved.ts';
 import type { NaturalReport } from './natural-step.ts';
 import { reconfiguration, type Optimizer } from './optimizers.ts';
 import { updated, type OptimizerState } from './update.ts';
@@ -89,7 +96,9 @@ export function resumeVmc(
   options: VmcOptions & LoadNqsOptions,
 ): Generator<VmcStep, Nqs, void> {
   const { optimizer = reconfiguration() } = options;
-  const { kind, step, first, second, previous } = checkpoint.optimizer;
+  requireObject('checkpoint', checkpoint);
+  requireObject('checkpoint.optimizer', checkpoint.optimizer);
+  const { kind } = checkpoint.optimizer;
   if (kind !== optimizer.kind) {
     throw new ArgumentError(
       'optimizer',
@@ -97,13 +106,25 @@ export function resumeVmc(
       `it is '${optimizer.kind}'`,
     );
   }
-  const kept: OptimizerState = {
-    step,
-    ...(first ? { first: Float64Array.from(first) } : {}),
-    ...(second ? { second: Float64Array.from(second) } : {}),
-    ...(previous ? { previous: Float64Array.from(previous) } : {}),
-  };
-  return steps(loadNqs(checkpoint.state, options), hamiltonian, options, kept);
+  const state = loadNqs(checkpoint.state, options);
+  return steps(state, hamiltonian, options, keptOf(checkpoint.optimizer, state.ansatz.parameters.length));
+}
+
+/** What the optimiser kept, checked. */
+function keptOf(saved: VmcCheckpoint['optimizer'], parameters: number): OptimizerState {
+  const { step } = saved;
+  if (!Number.isSafeInteger(step) || step < 0) {
+    throw new ArgumentError('checkpoint.optimizer.step', 'be a count', `it is ${step}`);
+  }
+  const arrays = (['first', 'second', 'previous'] as const).flatMap((name) => {
+    const values = saved[name];
+    if (values === undefined) return [];
+    const argument = `checkpoint.optimizer.${name}`;
+    requireNumbers(argument, values);
+    if (values.length === parameters) return [[name, Float64Array.from(values)] as const];
+    throw new ArgumentError(argument, `have ${parameters} numbers`, `it has ${values.length}`);
+  });
+  return { step, ...Object.fromEntries(arrays) };
 }
 
 function* steps(

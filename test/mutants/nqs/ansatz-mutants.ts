@@ -29,6 +29,10 @@ export const ansatzMutants: Record<string, { readonly make: () => Ansatz; readon
     make: () => mutant((a) => ({ gramLayers: (batch) => a.gramLayers?.(batch).slice(1) ?? [] })),
     law: 'layers give the Gram matrix of the rows',
   },
+  'layers in another order': {
+    make: () => mutant((a) => ({ gramLayers: (batch) => [...(a.gramLayers?.(batch) ?? [])].reverse() })),
+    law: 'products of layers are the rows, in the order of the parameters',
+  },
   'walkers that keep their tables when a change is accepted': {
     make: () =>
       mutant((a) => ({
