@@ -2,6 +2,9 @@ import { ArgumentError } from '../errors.ts';
 import { rng } from '../linalg/random.ts';
 import { dimension, type Space } from '../spaces/space.ts';
 import type { Ansatz, AnsatzSpec } from './ansatz.ts';
+import { doubledSpace, halfOf, requireDensityAnsatz } from './density/density-ansatz.ts';
+import { rootOfDiagonal } from './density/diagonal.ts';
+import { densityRbm } from './density/density-rbm.ts';
 import { jastrow } from './models/jastrow.ts';
 import { logTable } from './models/log-table.ts';
 import { denseNet, meanField, rbm } from './models/nets.ts';
@@ -23,6 +26,12 @@ const makers: Readonly<Record<string, Maker>> = {
   'log-table': (space) => logTable(space, new Float64Array(2 * dimension(space))),
   phased: (space, spec) => phased(inner(space, spec['modulus']), inner(space, spec['phase'])),
   tied: (space, spec) => tied(inner(space, spec['inner']), spec['index'] as number[]),
+  diagonal: (space, spec) => rootOfDiagonal(requireDensityAnsatz(inner(doubledSpace(space), spec['inner']))),
+  'density-rbm': (space, spec) =>
+    densityRbm(halfOf(space), rng(0), {
+      hidden: spec['hidden'] as number,
+      ancillas: spec['ancillas'] as number,
+    }),
   marshall: (space, spec) => marshall(inner(space, spec['inner']), spec['sublattice'] as number[]),
 };
 

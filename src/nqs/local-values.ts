@@ -32,8 +32,12 @@ export function localValues(
   op: ProductOperator,
   batch: Batch,
 ): LocalValues {
-  const sums = new Float64Array(2 * batch.count);
-  const walker = walkerOf(ansatz, batch);
+  return localValuesAt(walkerOf(ansatz, batch), sector, op);
+}
+
+/** The same at the configurations of a walker, by its quotients. */
+export function localValuesAt(walker: Walker, sector: Sector | undefined, op: ProductOperator): LocalValues {
+  const sums = new Float64Array(2 * walker.batch.count);
   const collectors = new Map<number, Contributions>();
   const collect = (width: number): Contributions => {
     const known = collectors.get(width) ?? new Contributions(walker, sums, width, sector);

@@ -94,3 +94,4 @@ export {
   type TrotterOrder,
   type TrotterScheme,
 } from './trotter/scheme.ts';
+export { vectorisedLindbladian } from './vectorised-lindbladian.ts';
