@@ -54,6 +54,18 @@ export type {
 } from './optimise/optimizers.ts';
 export { resumeVmc, vmc, VmcDivergedError, vScore } from './optimise/vmc.ts';
 export type { VmcCheckpoint, VmcFlag, VmcOptions, VmcStep } from './optimise/vmc.ts';
+export { customAnsatz } from './tape/custom.ts';
+export type { CustomModel, TapeParameter, TapeParameters } from './tape/custom.ts';
+export type { TapeComplex } from './tape/complex.ts';
+export type { TapeArray } from './tape/node.ts';
+export type {
+  Tape,
+  TapeArithmetic,
+  TapeFunctions,
+  TapeOperation,
+  TapeShapes,
+  TapeValue,
+} from './tape/tape.ts';
 export { loadNqs, saveNqs } from './saved.ts';
 export type { LoadNqsOptions, SavedNqs } from './saved.ts';
 export { expectToPrecision } from './precise.ts';

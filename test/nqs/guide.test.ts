@@ -48,3 +48,16 @@ it(
   },
   timeout,
 );
+
+it(
+  'shows the example of a model of your own, which comes within 1e-3 of the exact energy',
+  async () => {
+    expect(readFileSync('docs/neural-states.md', 'utf8')).toContain(asUserCode('nqs-own-model'));
+    const text = await outputOf('nqs-own-model');
+    expect(text).toContain("mode 'general', 28 parameters");
+    const [, energy, exact] = /^E (\S+) \(exact (\S+)\)/m.exec(text) ?? [];
+    expect(Number(energy) / Number(exact)).toBeGreaterThan(1 - 1e-3);
+    expect(Number(energy) / Number(exact)).toBeLessThan(1 + 1e-6);
+  },
+  timeout,
+);
