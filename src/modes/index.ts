@@ -1,3 +1,9 @@
+export { applyModeGate, applyModeGates, modeGateMatrix, modeGateOperator } from './gates/apply-gate.ts';
+export type { ApplyGateOptions, FormOption, GateResult, PlacedGate } from './gates/apply-gate.ts';
+export { beamsplitter, displacement, squeezing, twoModeSqueezing } from './gates/ladder-gates.ts';
+export type { GateForm, ModeGate, ModeGateName } from './gates/mode-gate.ts';
+export type { Block, ModeMatrix } from './gates/mode-matrix.ts';
+export { conditionalDisplacement, crossKerr, cubicPhase, kerr, rotation, snap } from './gates/other-gates.ts';
 export { coherentKet } from './states/coherent.ts';
 export type { ModeOptions } from './states/mode-series.ts';
 export { truncationOf } from './verdict/truncation.ts';

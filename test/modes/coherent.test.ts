@@ -47,7 +47,7 @@ describe('coherentKet', () => {
     const ten = coherentKet(2, { levels: 10 });
     expect(ten.truncation.lostWeight).toBeCloseTo(0.0081322428, 10);
     expect(1 - ten.state.norm() ** 2).toBeCloseTo(0.0081322428, 10);
-    expect(ten.truncation.warning).toContain('8.1e-3 of the weight have been lost');
+    expect(ten.truncation.warning).toContain('8.1e-3 of the weight is lost');
     const many = coherentKet(2, { levels: 24 }).truncation;
     expect(many.lostWeight / 9.9e-12).toBeCloseTo(1, 2);
     expect(many.warning).toBeUndefined();

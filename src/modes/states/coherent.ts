@@ -8,7 +8,7 @@ import { poissonRoots } from './poisson.ts';
 
 /**
  * The coherent state |alpha> = D(alpha)|0> of one mode, <n|alpha> = e^(-|alpha|^2/2) alpha^n / sqrt n!, exact below `levels` and cut there: the squared norm is the
- * share of the weight captured. `normalize` of `ketwork` divides by the norm. Without factorials: right for any |alpha| up to 1e4. Cost O(levels + |alpha|^2).
+ * share of the weight captured. `normalize` of `ketwork` divides by the norm. Without factorials: right for any |alpha| up to 1000. Cost O(levels + |alpha|^2).
  * Throws `ArgumentError`, `BudgetExceededError`, and `TruncationError` when `strict`.
  */
 export function coherentKet(alpha: Scalar, options: ModeOptions): Truncated<Ket> {
@@ -32,5 +32,5 @@ export function coherentAmplitudes(alpha: Scalar): Float64Array {
   return out;
 }
 
-/** Beyond it a series would have more than 1e8 terms. */
-const largestAmplitude = 1e4;
+/** Beyond it a series would have millions of terms. */
+const largestAmplitude = 1000;

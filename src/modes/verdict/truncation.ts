@@ -97,8 +97,12 @@ function verdict(
   if (outside <= tolerance) return known;
   const advice = adviceOf(tails);
   if (strict) throw new TruncationError('The truncation of the modes', outside, tolerance, advice);
-  const what = lostWeight >= beyond ? 'have been lost' : 'seem to lie beyond the levels';
-  return { ...known, warning: `${outside.toExponential(1)} of the weight ${what}. ${advice}` };
+  const found: string[] = [];
+  if (lostWeight > tolerance) found.push(`${lostWeight.toExponential(1)} of the weight is lost`);
+  if (beyond >= 1) found.push('populations do not fall towards the highest level');
+  else if (beyond > tolerance)
+    found.push(`${beyond.toExponential(1)} of the weight seems to lie beyond the levels`);
+  return { ...known, warning: `${found.join(', and ')}. ${advice}` };
 }
 
 function adviceOf(tails: readonly ModeTail[]): string {
