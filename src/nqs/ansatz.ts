@@ -28,6 +28,8 @@ export interface Ansatz {
   readonly kind: string;
   readonly space: Space;
   readonly mode: AnsatzMode;
+  /** 'free' where parameters change the signs of real amplitudes, as those of determinants do; left out where the phase of a real model is fixed. */
+  readonly signs?: 'free';
   /** All parameters, flat; never changed. */
   readonly parameters: Float64Array;
   /** The same model with other parameters (kept, not copied). Throws `ArgumentError` unless they are as many and finite. */

@@ -30,16 +30,38 @@ export interface ChainRun {
   readonly frozen: boolean;
 }
 
-/** Chains at random configurations of the space, or the sector: levels uniform, or quanta placed one by one. One stream per chain, split from `rng`. */
-export function startChains(space: Space, sector: Sector | undefined, chains: number, rng: Rng): ChainState {
+/** Draws of one chain that looks for a configuration with an amplitude. */
+const mostDraws = 200;
+
+/**
+ * Chains at random configurations of the space, or the sector: levels uniform, or quanta placed one by one, drawn again where psi is 0. One stream per chain, split from `rng`. Throws `NotPhysicalError` where
+ * no amplitude is found in 200 draws.
+ */
+export function startChains(
+  ansatz: Pick<Ansatz, 'space' | 'logAmplitudes'>,
+  sector: Sector | undefined,
+  chains: number,
+  rng: Rng,
+): ChainState {
+  const { space } = ansatz;
   const n = space.dims.length;
   const levels = new Int32Array(chains * n);
-  const streams = Array.from({ length: chains }, (_, c) => {
-    const stream = rng.split();
-    randomConfiguration(space, sector, stream, levels.subarray(c * n, (c + 1) * n));
-    return stream.state();
-  });
-  return { levels, streams };
+  const streams = Array.from({ length: chains }, () => rng.split());
+  let left = [...streams.keys()];
+  for (let draw = 0; left.length > 0; draw++) {
+    if (draw === mostDraws) {
+      const instead = sector ? '' : ' Give the state the sector in which its amplitudes are.';
+      throw new NotPhysicalError(
+        `The amplitudes of the state are 0 in ${mostDraws} random configurations.${instead}`,
+      );
+    }
+    for (const c of left) {
+      randomConfiguration(space, sector, streams[c] as Rng, levels.subarray(c * n, (c + 1) * n));
+    }
+    const logs = ansatz.logAmplitudes({ count: chains, sites: n, levels });
+    left = left.filter((c) => logs[2 * c] === -Infinity);
+  }
+  return { levels, streams: streams.map((stream) => stream.state()) };
 }
 
 function randomConfiguration({ dims }: Space, sector: Sector | undefined, rng: Rng, x: Int32Array): void {

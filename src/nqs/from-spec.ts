@@ -2,11 +2,16 @@ import { ArgumentError } from '../errors.ts';
 import { rng } from '../linalg/random.ts';
 import { dimension, type Space } from '../spaces/space.ts';
 import type { Ansatz, AnsatzSpec } from './ansatz.ts';
+import { sector, type SectorLaw } from '../spaces/sector.ts';
+import { densityJastrow, type PairGroup } from './models/density-jastrow.ts';
+import { pairCount, pfaffian } from './models/fermions/pfaffian.ts';
+import { slater } from './models/fermions/slater.ts';
 import { doubledSpace, halfOf, requireDensityAnsatz } from './density/density-ansatz.ts';
 import { rootOfDiagonal } from './density/diagonal.ts';
 import { densityRbm } from './density/density-rbm.ts';
 import { jastrow } from './models/jastrow.ts';
 import { logTable } from './models/log-table.ts';
+import { modelProduct } from './models/model-product.ts';
 import { denseNet, meanField, rbm } from './models/nets.ts';
 import { phased } from './models/phased.ts';
 import { marshall } from './models/signed.ts';
@@ -26,6 +31,21 @@ const makers: Readonly<Record<string, Maker>> = {
   'log-table': (space) => logTable(space, new Float64Array(2 * dimension(space))),
   phased: (space, spec) => phased(inner(space, spec['modulus']), inner(space, spec['phase'])),
   tied: (space, spec) => tied(inner(space, spec['inner']), spec['index'] as number[]),
+  slater: (space, spec) => {
+    const laws = spec['laws'] as SectorLaw[];
+    const width = field(spec) === 'real' ? 1 : 2;
+    const values = laws.map(({ sites, total }) => new Float64Array(width * sites.length * total));
+    return slater(sector(space, laws), { field: field(spec), values });
+  },
+  pfaffian: (space, spec) => {
+    const own = sector(space, spec['laws'] as SectorLaw[]);
+    const values = new Float64Array(pairCount(own) * (field(spec) === 'real' ? 1 : 2));
+    return pfaffian(own, { field: field(spec), values });
+  },
+  'density-jastrow': (space, spec) =>
+    densityJastrow(space, spec['groups'] as PairGroup[], { field: field(spec) }),
+  product: (space, spec) =>
+    modelProduct((spec['factors'] as AnsatzSpec[]).map((factor) => inner(space, factor))),
   diagonal: (space, spec) => rootOfDiagonal(requireDensityAnsatz(inner(doubledSpace(space), spec['inner']))),
   'density-rbm': (space, spec) =>
     densityRbm(halfOf(space), rng(0), {

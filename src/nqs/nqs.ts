@@ -101,7 +101,7 @@ export function nqs(ansatz: Ansatz, options: NqsOptions = {}): Nqs {
   }
   requireSampling(space, { sampler, sector, maxBytes, start: chains });
   const stream = sampler.kind === 'exact' ? rng?.split().state() : undefined;
-  const start = sampler.kind !== 'metropolis' || chains || !rng ? chains : startChains(space, sector, sampler.chains, rng); // prettier-ignore
+  const start = sampler.kind !== 'metropolis' || chains || !rng ? chains : startChains(ansatz, sector, sampler.chains, rng); // prettier-ignore
   return nqsOf(ansatz, { sector, sampler, maxBytes, start, stream, warm: chains !== undefined });
 }
 
@@ -207,7 +207,7 @@ class SampledNqs implements Nqs {
     if (shots === 0) return { levels: new Int32Array(0), sites: this.space.dims.length };
     const chains = Math.min(shots, sampler.chains);
     const own = { ...sampler, chains, samples: chains * Math.ceil(shots / chains) };
-    const { batch, sampled } = chainSet(ansatz, sector, own, startChains(this.space, sector, chains, rng), own.warmUp); // prettier-ignore
+    const { batch, sampled } = chainSet(ansatz, sector, own, startChains(ansatz, sector, chains, rng), own.warmUp); // prettier-ignore
     const { sites } = batch;
     const levels = new Int32Array(own.samples * sites);
     sampled?.of.forEach((s, i) => levels.set(batch.levels.subarray(s * sites, (s + 1) * sites), i * sites));

@@ -2,9 +2,9 @@ import { ArgumentError } from '../errors.ts';
 import { requireFinite } from '../linalg/matrix.ts';
 
 /** Throws `ArgumentError` unless there are `count` parameters, all finite. */
-export function requireParameters(parameters: Float64Array, count: number): void {
+export function requireParameters(parameters: Float64Array, count: number, argument = 'parameters'): void {
   if (parameters.length !== count) {
-    throw new ArgumentError('parameters', `hold ${count} numbers`, `it holds ${parameters.length}`);
+    throw new ArgumentError(argument, `hold ${count} numbers`, `it holds ${parameters.length}`);
   }
-  requireFinite(parameters, 'parameters');
+  requireFinite(parameters, argument);
 }

@@ -40,7 +40,13 @@ export {
   type J1J2Options,
   type XxzOptions,
 } from './models/heisenberg.ts';
-export { hubbard, hubbardMode, type FermionSpin, type HubbardOptions } from './models/hubbard.ts';
+export {
+  hubbard,
+  hubbardMode,
+  hubbardSector,
+  type FermionSpin,
+  type HubbardOptions,
+} from './models/hubbard.ts';
 export { tfim, tfimSpin, type TfimOptions } from './models/ising.ts';
 export { shastrySutherland, type ShastrySutherlandOptions } from './models/shastry-sutherland.ts';
 export { bondDimensions, mpo } from './mpo.ts';

@@ -24,7 +24,7 @@ import { levels, modes, qubits, spins } from '../../src/spaces/space.ts';
 
 /** Largest deviation of how often each configuration came from |psi|^2, in standard errors of `tau` times fewer samples, and 2 counts. */
 function deviation(ansatz: Ansatz, sector: Sector | undefined, rule: MoveRule, tau: number): number {
-  const start = startChains(ansatz.space, sector, 20, rng(11));
+  const start = startChains(ansatz, sector, 20, rng(11));
   // Rows of operators cost more.
   const samples = rule.kind === 'operator' ? 300 : 1000;
   const { batch } = runChains(ansatz, sector, start, { rule, sweep: 3, discard: 50, samples });
@@ -102,7 +102,7 @@ describe('chains', () => {
     ['complex tables', rbm(qubits(5), rng(1), { deviation: 0.5, field: 'complex' as const })],
     ['whole amplitudes', denseNet(qubits(5), [6, 4], rng(2))],
   ])('are bitwise the same however many run together, by %s (target T10, complaint 16)', (_, ansatz) => {
-    const start = startChains(ansatz.space, undefined, 6, rng(3));
+    const start = startChains(ansatz, undefined, 6, rng(3));
     const together = runChains(ansatz, undefined, start, plan);
     const apart = [0, 2, 5].map((first, k) => {
       const end = [2, 5, 6][k]!;
@@ -118,7 +118,7 @@ describe('chains', () => {
 
   it('go on to the same bits from where they were', () => {
     const ansatz = rbm(qubits(5), rng(1), { deviation: 0.5 });
-    const start = startChains(ansatz.space, undefined, 2, rng(3));
+    const start = startChains(ansatz, undefined, 2, rng(3));
     const whole = runChains(ansatz, undefined, start, { ...plan, discard: 0 });
     const first = runChains(ansatz, undefined, start, { ...plan, discard: 0, samples: 8 });
     const saved = JSON.parse(JSON.stringify({ ...first.end, levels: [...first.end.levels] })) as {
@@ -142,9 +142,10 @@ describe('chains', () => {
     const space = qubits(4);
     const wrong = { ...localMoves(space), kind: 'mine' };
     const sector = fixedSz(space);
-    const start = startChains(space, sector, 2, rng(1));
+    const ansatz = rbm(space, rng(1));
+    const start = startChains(ansatz, sector, 2, rng(1));
     expect(() =>
-      runChains(rbm(space, rng(1)), sector, start, {
+      runChains(ansatz, sector, start, {
         ...plan,
         rule: wrong,
         sweep: 1,
@@ -157,13 +158,13 @@ describe('chains', () => {
   it('count only moves that change something: equal spins are never exchanged (complaint 21)', () => {
     const sector = fixedSz(qubits(4), 1);
     const flat = rbm(qubits(4), rng(1), { deviation: 0 });
-    const { acceptance } = runChains(flat, sector, startChains(qubits(4), sector, 4, rng(2)), {
+    const { acceptance } = runChains(flat, sector, startChains(flat, sector, 4, rng(2)), {
       ...plan,
       rule: exchangeMoves(sector),
     });
     expect(acceptance).toBe(1);
     const full = fixedSz(qubits(4), 2);
-    const stuck = runChains(flat, full, startChains(qubits(4), full, 4, rng(2)), {
+    const stuck = runChains(flat, full, startChains(flat, full, 4, rng(2)), {
       ...plan,
       rule: exchangeMoves(full),
     });

@@ -50,6 +50,21 @@ it(
 );
 
 it(
+  'shows the Hubbard example, whose Jastrow factor takes determinants to a few per cent of the exact energy',
+  async () => {
+    expect(readFileSync('docs/neural-states.md', 'utf8')).toContain(asUserCode('nqs-hubbard'));
+    const text = await outputOf('nqs-hubbard');
+    const [plain = NaN, correlated = NaN] = [...text.matchAll(/summed (\S+),/g)].map(([, value]) =>
+      Number(value),
+    );
+    expect(plain).toBeGreaterThan(correlated + 0.3);
+    expect(correlated).toBeGreaterThan(-1.9531);
+    expect(correlated).toBeLessThan(-1.8);
+  },
+  timeout,
+);
+
+it(
   'shows the example of a model of your own, which comes within 1e-3 of the exact energy',
   async () => {
     expect(readFileSync('docs/neural-states.md', 'utf8')).toContain(asUserCode('nqs-own-model'));

@@ -49,6 +49,7 @@ class SignedAnsatz implements Ansatz {
   readonly kind = 'marshall';
   readonly space: Space;
   readonly mode: AnsatzMode;
+  readonly signs?: 'free';
   readonly parameters: Float64Array;
   readonly gramLayers?: (batch: Batch) => readonly GramLayer[];
   readonly #inner: Ansatz;
@@ -60,6 +61,7 @@ class SignedAnsatz implements Ansatz {
     this.space = inner.space;
     this.mode = inner.mode;
     this.parameters = inner.parameters;
+    if (inner.signs) this.signs = inner.signs;
     if (inner.gramLayers) this.gramLayers = inner.gramLayers.bind(inner);
     this.#inner = inner;
     this.#sites = sites;

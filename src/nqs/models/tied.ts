@@ -99,6 +99,7 @@ class TiedAnsatz implements Ansatz {
   readonly kind = 'tied';
   readonly space: Space;
   readonly mode: AnsatzMode;
+  readonly signs?: 'free';
   readonly parameters: Float64Array;
   readonly #inner: Ansatz;
   readonly #index: Int32Array;
@@ -106,6 +107,7 @@ class TiedAnsatz implements Ansatz {
   constructor(ansatz: Ansatz, index: Int32Array, parameters: Float64Array) {
     this.space = ansatz.space;
     this.mode = ansatz.mode;
+    if (ansatz.signs) this.signs = ansatz.signs;
     this.parameters = parameters;
     this.#index = index;
     const width = ansatz.mode === 'holomorphic' ? 2 : 1;

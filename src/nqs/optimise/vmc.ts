@@ -173,7 +173,8 @@ function step(
     throw new NotFiniteError('update', `a parameter becomes ${bad}`, 'Take a smaller rate.');
   const next = state.with(state.ansatz.with(parameters));
   const flags: VmcFlag[] = [...(energy.flags ?? [])];
-  if (state.ansatz.mode === 'real' && local.positive) flags.push('sign-problem');
+  const { mode, signs } = state.ansatz;
+  if (mode === 'real' && signs !== 'free' && local.positive) flags.push('sign-problem');
   if (shortened) flags.push('shortened');
   const acceptance = set.sampled?.acceptance;
   const report: VmcStep = {

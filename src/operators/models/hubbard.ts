@@ -1,4 +1,5 @@
 import type { Lattice } from '../../spaces/lattice.ts';
+import { sector, type Sector } from '../../spaces/sector.ts';
 import { qubits } from '../../spaces/space.ts';
 import { plus, scale, times } from '../algebra.ts';
 import { fermionHopping, fermionNumber } from '../fermions.ts';
@@ -19,6 +20,15 @@ export type FermionSpin = 'up' | 'down';
 /** The mode of a site and spin in `hubbard`: 2 site for up, 2 site + 1 for down. */
 export function hubbardMode(site: number, spin: FermionSpin): number {
   return 2 * site + (spin === 'up' ? 0 : 1);
+}
+
+/** The sector of `hubbard` with these numbers of fermions of each spin. Throws `ArgumentError` for numbers that the lattice cannot hold. */
+export function hubbardSector(lattice: Lattice, numbers: Readonly<Record<FermionSpin, number>>): Sector {
+  const laws = (['up', 'down'] as const).map((spin) => ({
+    sites: Array.from({ length: lattice.sites }, (_, site) => hubbardMode(site, spin)),
+    total: numbers[spin],
+  }));
+  return sector(qubits(2 * lattice.sites), laws);
 }
 
 /**
