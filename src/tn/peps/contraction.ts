@@ -1,5 +1,4 @@
-import type { Complex } from '../../linalg/scalar.ts';
-import { modulus } from '../../linalg/scalar.ts';
+import { complex, modulus, type Complex } from '../../linalg/scalar.ts';
 import type { Estimate } from '../../states/estimate.ts';
 import type { BoundaryPolicy, Layer } from './boundary.ts';
 import { Environments } from './environments.ts';
@@ -24,28 +23,18 @@ export class Contraction {
   }
 
   /**
-   * A number that environments give, and its error: where boundaries were truncated, the difference to what the rougher ones give, but no less than ten times the weight lost,
-   * relative to the number, since two bonds may agree by chance. `also` is more error that is there in any case.
+   * exp(shift) times the network, and its error: where boundaries were truncated, the difference to rougher ones, but no less than what the weight lost may have changed (`Environments.lostLog`), since two
+   * bonds may agree by chance. `also` is more error that is there in any case.
    */
-  estimate(valueOf: (environments: Environments) => Pick<Complex, 're' | 'im'>, also = 0): Estimate {
-    const { re, im } = valueOf(this.fine);
-    const lost = this.fine.discarded();
-    if (lost === 0) return { re, im, error: also, from: also > 0 ? 'truncated' : 'exact' };
-    const { error } = withChange({ re, im }, valueOf(this.rough), lost);
-    return { re, im, error: error + also, from: 'truncated' };
+  estimate(shift: number, also = 0): Estimate {
+    const { fine } = this;
+    const { re, im } = exponential(fine.value(), shift);
+    if (fine.discarded() === 0) return { re, im, error: also, from: also > 0 ? 'truncated' : 'exact' };
+    const rough = exponential(this.rough.value(), shift);
+    const change = Math.max(modulus(re - rough.re, im - rough.im), Math.exp(fine.lostLog() + shift));
+    return { re, im, error: change + also, from: 'truncated' };
   }
 }
-
-/** A number with the error that other boundaries tell, at least ten times the weight lost, relative to the number or to `size`, the largest that it could be. */
-export function withChange(fine: Value, rough: Value, lost: number, size = 0): Estimate {
-  const { re, im } = fine;
-  const change = modulus(re - rough.re, im - rough.im);
-  // Two bonds may give the same, where they differ from what more would give.
-  const least = change === 0 ? Math.sqrt(lost) : 10 * lost;
-  return { re, im, error: Math.max(change, least * Math.max(size, modulus(re, im))), from: 'truncated' };
-}
-
-type Value = Pick<Complex, 're' | 'im'>;
 
 const known = new WeakMap<PepsGrid, Contraction>();
 
@@ -54,6 +43,12 @@ export function normContraction(grid: PepsGrid): Contraction {
   const made = known.get(grid) ?? new Contraction(doubleRows(grid), grid.boundary);
   known.set(grid, made);
   return made;
+}
+
+/** exp(z + shift). */
+function exponential({ re, im }: Complex, shift: number): Complex {
+  const size = re === -Infinity ? 0 : Math.exp(re + shift);
+  return complex(size * Math.cos(im), size * Math.sin(im));
 }
 
 function roughened({ maxBond, cutoff, ...rest }: BoundaryPolicy): BoundaryPolicy {

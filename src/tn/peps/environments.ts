@@ -97,8 +97,28 @@ export class Environments {
   discarded(): number {
     const lost = [...this.#above, ...this.#below].map((made) => made?.discarded ?? 0);
     const most = Math.max(...lost);
-    return most > roundedWeight ? most : 0;
+    return beyondRounding(most);
   }
+
+  /**
+   * ln of what the weight w that boundaries have lost, or `alsoLost`, may have changed in the network contracted to a row. With A above, B the rows below, and cos t = |<A|B>|/(|A||B|): a lost part of A, of size
+   * sqrt(w) |A|, changes <A|B> by at most w |<A|B>| + sqrt(w) sin t |A||B|: little where both sides are alike, much where they hardly overlap. Three times the first is taken, since both sides lose.
+   */
+  lostLog(row: number = this.rows.length >> 1, alsoLost = 0): number {
+    const cut = Math.max(1, row);
+    const sizes = this.above(cut).log + this.below(cut - 1).log;
+    const weight = Math.max(alsoLost, this.discarded());
+    if (weight === 0 || sizes === -Infinity) return -Infinity;
+    const cosine = Math.min(1, Math.exp(this.value(row).re - sizes));
+    // |B| lacks what it has lost.
+    const sine = Math.sqrt(1 - cosine ** 2 * (1 - weight));
+    return sizes + Math.log(3 * weight * cosine + Math.sqrt(weight) * sine);
+  }
+}
+
+/** A discarded weight, 0 where it is rounding. */
+export function beyondRounding(weight: number): number {
+  return weight > roundedWeight ? weight : 0;
 }
 
 /** A row upside down. */

@@ -5,11 +5,11 @@ import type { Estimate } from '../../states/estimate.ts';
 import { meanError, normBound } from '../mps/discarded.ts';
 import { permuteLegs } from '../tensor/permute-legs.ts';
 import { applyToGrid } from './apply.ts';
-import { Contraction, normContraction, withChange } from './contraction.ts';
+import { Contraction, normContraction } from './contraction.ts';
 import type { Environments } from './environments.ts';
 import { gridTensor, type PepsGrid } from './grid.ts';
 import { doubleRows } from './layers.ts';
-import { productMean, ratio, type MeanNetworks } from './means.ts';
+import { productMean, ratio, type MeanNetworks, type ProductMean } from './means.ts';
 import { productTerms, type ProductTerm } from './product-terms.ts';
 
 /**
@@ -39,23 +39,37 @@ function sumOfProducts(
   products: readonly ProductTerm[],
   bound: number | undefined,
 ): Estimate {
-  const rows = normContraction(grid);
   const columns = columnContraction(grid);
-  const sumWith = (networks: MeanNetworks): Pick<Complex, 're' | 'im'> => {
-    const sum = { re: 0, im: 0 };
-    for (const term of products) {
-      const { re, im } = productMean(networks, term);
-      sum.re += re;
-      sum.im += im;
-    }
-    return sum;
-  };
+  const fine = products.map((term) => productMean(fineNetworks(grid), term));
+  const mean = sumOf(fine);
+  const share = lostShare(fine);
+  if (share === 0) return { ...mean, error: 0, from: 'exact' };
   const { lattice } = grid;
-  const fine = sumWith(fineNetworks(grid));
-  const lost = Math.max(rows.fine.discarded(), turned.get(grid)?.fine.discarded() ?? 0);
-  if (lost === 0) return { ...fine, error: 0, from: 'exact' };
-  const rough = sumWith({ lattice, byRows: rows.rough, byColumns: () => columns().rough });
-  return withChange(fine, rough, lost, bound);
+  const networks = { lattice, byRows: normContraction(grid).rough, byColumns: () => columns().rough };
+  const rough = sumOf(products.map((term) => productMean(networks, term)));
+  return withChange(mean, rough, share * Math.max(bound ?? 0, modulus(mean.re, mean.im)));
+}
+
+function sumOf(means: readonly ProductMean[]): Pick<Complex, 're' | 'im'> {
+  return { re: means.reduce((sum, { re }) => sum + re, 0), im: means.reduce((sum, { im }) => sum + im, 0) };
+}
+
+/**
+ * By how much of the norm of an operator its mean may be off, from the weights that the boundaries between which it was found have lost; 2 at most. Half of what the norm of the state may be off:
+ * few operators reach their norm, and what is lost mostly changes both alike.
+ */
+function lostShare(means: readonly ProductMean[]): number {
+  const most = Math.max(...means.map(({ discarded }) => discarded));
+  const known = new Map<Environments, Map<number, number>>();
+  for (const { met } of means) {
+    if (!met || (most === 0 && met.environments.discarded() === 0)) continue;
+    const { environments, row } = met;
+    const shares = known.get(environments) ?? new Map<number, number>();
+    known.set(environments, shares);
+    if (!shares.has(row))
+      shares.set(row, Math.exp(environments.lostLog(row, most) - environments.value(row).re) / 2);
+  }
+  return Math.min(2, Math.max(0, ...[...known.values()].flatMap((shares) => [...shares.values()])));
 }
 
 function appliedMean(grid: PepsGrid, op: ProductOperator): Estimate {
@@ -69,9 +83,27 @@ function appliedMean(grid: PepsGrid, op: ProductOperator): Estimate {
     return ratio(complex(re + growth, im), bottom.value());
   };
   const fine = meanOf(whole.fine, norm.fine);
-  const lost = Math.max(whole.fine.discarded(), norm.fine.discarded());
-  if (lost === 0) return { re: fine.re, im: fine.im, error: 0, from: 'exact' };
-  return withChange(fine, meanOf(whole.rough, norm.rough), lost, normBound(op));
+  const size = modulus(fine.re, fine.im);
+  if (Math.max(whole.fine.discarded(), norm.fine.discarded()) === 0)
+    return { re: fine.re, im: fine.im, error: 0, from: 'exact' };
+  const logNorm = norm.fine.value().re;
+  const least =
+    Math.exp(whole.fine.lostLog() + growth - logNorm) + size * Math.exp(norm.fine.lostLog() - logNorm);
+  return withChange(
+    fine,
+    meanOf(whole.rough, norm.rough),
+    Math.min(least, 2 * Math.max(size, normBound(op) ?? Infinity)),
+  );
+}
+
+/** A number with the error that other boundaries tell, but no less than `least`. */
+function withChange(
+  fine: Pick<Complex, 're' | 'im'>,
+  rough: Pick<Complex, 're' | 'im'>,
+  least: number,
+): Estimate {
+  const { re, im } = fine;
+  return { re, im, error: Math.max(modulus(re - rough.re, im - rough.im), least), from: 'truncated' };
 }
 
 /** What gives means with the boundaries that were asked for. */

@@ -6,7 +6,14 @@ import { contract } from '../tensor/contract.ts';
 import { noSymmetry } from '../tensor/symmetry.ts';
 import { absorb } from './absorb.ts';
 import type { Layer, LayerSite } from './boundary.ts';
-import { closedStrip, grownLeft, stripValue, type Environments, type Scaled } from './environments.ts';
+import {
+  beyondRounding,
+  closedStrip,
+  grownLeft,
+  stripValue,
+  type Environments,
+  type Scaled,
+} from './environments.ts';
 import { isRing, type PepsLattice } from './lattice.ts';
 import { dimAt, entering } from './plain.ts';
 import type { ProductTerm } from './product-terms.ts';
@@ -34,20 +41,30 @@ export function timesMatrix(t: BlockTensor, matrix: ComplexMatrix): BlockTensor 
   return contract(t, [last], op, [1]);
 }
 
+/** A mean of a product of one-site matrices, and where it was found. */
+export interface ProductMean {
+  readonly re: number;
+  readonly im: number;
+  /** The row (or column) in which the network was closed, of these environments; undefined for a multiple of the identity. */
+  readonly met?: { readonly environments: Environments; readonly row: number };
+  /** The largest weight that boundaries with the matrices in place have lost. */
+  readonly discarded: number;
+}
+
 /**
  * <psi|M|psi>/<psi|psi> of a product of one-site matrices. Sites in one row (or one column) are met in that row, between the same environments as the norm; otherwise the rows from
  * the first on are contracted with the matrices in place.
  */
-export function productMean(
-  networks: MeanNetworks,
-  { coefficient, factors }: ProductTerm,
-): Pick<Complex, 're' | 'im'> {
-  const { re, im } = factors.size === 0 ? complex(1) : factorsMean(networks, factors);
+export function productMean(networks: MeanNetworks, { coefficient, factors }: ProductTerm): ProductMean {
+  const mean = factors.size === 0 ? { re: 1, im: 0, discarded: 0 } : factorsMean(networks, factors);
   const { re: a, im: b } = coefficient;
-  return { re: a * re - b * im, im: a * im + b * re };
+  return { ...mean, re: a * mean.re - b * mean.im, im: a * mean.im + b * mean.re };
 }
 
-function factorsMean({ lattice, byRows, byColumns }: MeanNetworks, factors: ProductTerm['factors']): Complex {
+function factorsMean(
+  { lattice, byRows, byColumns }: MeanNetworks,
+  factors: ProductTerm['factors'],
+): ProductMean {
   const { columns } = lattice;
   const places = [...factors].map(([site, matrix]) => ({
     row: Math.floor(site / columns),
@@ -69,13 +86,16 @@ interface Placed {
   readonly matrix: ComplexMatrix;
 }
 
-function meanByRows(environments: Environments, places: readonly Placed[]): Complex {
+function meanByRows(environments: Environments, places: readonly Placed[]): ProductMean {
   const first = Math.min(...places.map(({ row }) => row));
   const last = Math.max(...places.map(({ row }) => row));
   const norm = environments.value(last);
-  const whole =
-    first === last ? meanInRow(environments, last, places) : meanInRows(environments, first, last, places);
-  return ratio(whole, norm);
+  const { log, discarded } =
+    first === last
+      ? { log: meanInRow(environments, last, places), discarded: 0 }
+      : meanInRows(environments, first, last, places);
+  const { re, im } = ratio(log, norm);
+  return { re, im, met: { environments, row: last }, discarded };
 }
 
 /** exp(a - b). */
@@ -103,7 +123,7 @@ function meanInRows(
   first: number,
   last: number,
   places: readonly Placed[],
-): Complex {
+): { readonly log: Complex; readonly discarded: number } {
   let above = environments.above(first);
   const changed = (row: number): Layer =>
     (environments.rows[row] as Layer).map((site, column) => {
@@ -111,7 +131,8 @@ function meanInRows(
       return own ? withMatrix(site, own.matrix) : site;
     });
   for (let row = first; row < last; row++) above = absorb(above, changed(row), environments.policy);
-  if (above.log === -Infinity) return complex(-Infinity);
+  const discarded = beyondRounding(above.discarded);
+  if (above.log === -Infinity) return { log: complex(-Infinity), discarded };
   const strip = { above, row: changed(last), below: environments.below(last) };
-  return stripValue(strip);
+  return { log: stripValue(strip), discarded };
 }

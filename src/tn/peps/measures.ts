@@ -37,10 +37,8 @@ export function pepsBonds({ grid }: Peps): PepsBondSize[] {
 /** ln |psi|, with the error of the boundaries; re is -Infinity for the zero state. */
 export function pepsLogNorm({ grid }: Peps): Estimate {
   if (grid.logScale === -Infinity) return { re: -Infinity, im: 0, error: 0, from: 'exact' };
-  const { fine } = normContraction(grid);
-  const squared = normContraction(grid).estimate((environments) => {
-    return { re: Math.exp(environments.value().re - fine.value().re), im: 0 };
-  });
+  const network = normContraction(grid);
+  const squared = network.estimate(-network.fine.value().re);
   return { ...squared, re: gridLogNorm(grid), error: squared.error / 2 };
 }
 

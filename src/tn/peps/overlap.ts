@@ -1,5 +1,4 @@
 import { UnsupportedError } from '../../errors.ts';
-import { complex, type Complex } from '../../linalg/scalar.ts';
 import { requireSameSpace } from '../../spaces/space.ts';
 import type { Estimate } from '../../states/estimate.ts';
 import { Contraction, normContraction } from './contraction.ts';
@@ -23,19 +22,13 @@ export function gridOverlap(a: PepsGrid, b: PepsGrid): Estimate {
   const lost = lostAmplitude(a) + lostAmplitude(b);
   const size = lost === 0 ? 0 : Math.exp(gridLogNorm(a) + gridLogNorm(b));
   const network = a === b ? normContraction(a) : new Contraction(doubleRows(b, a), a.boundary);
-  return network.estimate((environments) => exponential(environments.value(), scale), lost * size);
+  return network.estimate(scale, lost * size);
 }
 
 /** ln of the norm; -Infinity for the zero state. */
 export function gridLogNorm(grid: PepsGrid): number {
   if (grid.logScale === -Infinity) return -Infinity;
   return grid.logScale + normContraction(grid).fine.value().re / 2;
-}
-
-/** exp(z + shift). */
-function exponential({ re, im }: Complex, shift: number): Complex {
-  const size = re === -Infinity ? 0 : Math.exp(re + shift);
-  return complex(size * Math.cos(im), size * Math.sin(im));
 }
 
 /** How far, relative to its norm, a state may be from what it was cut from. */

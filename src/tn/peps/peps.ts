@@ -4,7 +4,7 @@ import type { Rng } from '../../linalg/random.ts';
 import type { Complex } from '../../linalg/scalar.ts';
 import type { ComplexTensor } from '../../linalg/tensor.ts';
 import type { Operator } from '../../operators/operator.ts';
-import type { Configuration } from '../../spaces/indexing.ts';
+import { defaultMaxBytes, type Configuration } from '../../spaces/indexing.ts';
 import { requireSameSpace, type Space } from '../../spaces/space.ts';
 import { toKet } from '../../states/convert.ts';
 import { isDensityMatrix, type DensityMatrix } from '../../states/density-matrix.ts';
@@ -38,7 +38,7 @@ import { sampleGrid } from './sample.ts';
  * and `overlap` give is compared with rougher boundaries, and the difference is the error.
  *
  * `apply` lets bonds grow and cuts them as `grid.truncation` says, each as if all around it were orthonormal, and puts the norm of what was cut back; `norm` is Infinity or 0 where its
- * logarithm (`pepsLogNorm`) is too large. `sample` draws with the boundaries of the norm; `pepsSamples` gives weights too, which make means right.
+ * logarithm (`pepsLogNorm`) is too large. `logAmplitude`, and with it `toKet`, has the boundaries of the state and tells no error (`pepsAmplitude` does). `sample` draws with the boundaries of the norm; `pepsSamples` gives weights too, which make means right.
  */
 export interface Peps extends Evolvable<Peps>, Samplable, Reducible<DensityMatrix>, Amplitudes {
   readonly kind: 'peps';
@@ -125,7 +125,9 @@ class GridPeps implements Peps {
     if (isPeps(other)) return gridOverlap(this.grid, other.grid);
     if (!isKet(other) && !isDensityMatrix(other)) return undefined;
     requireSameSpace('Argument `other`', this.space, other.space);
-    return toKet(this).overlap(other);
+    // With boundaries that lose nothing, since amplitudes do not tell their errors.
+    const { maxBytes = defaultMaxBytes } = this.grid.boundary;
+    return toKet(pepsOf({ ...this.grid, boundary: { maxBytes } })).overlap(other);
   }
 
   norm(): number {
