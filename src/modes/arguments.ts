@@ -19,3 +19,12 @@ export function requireScalar(value: Scalar, argument: string): { readonly re: n
   if (Number.isFinite(re) && Number.isFinite(im)) return { re, im };
   throw new ArgumentError(argument, 'be a finite scalar', `it is ${re} + ${im}i`);
 }
+
+/** A count. Throws `ArgumentError` unless it is an integer of at least 0. */
+export function requireCount(value: number, argument: string): number {
+  if (Number.isSafeInteger(value) && value >= 0 && value <= largestCount) return value;
+  throw new ArgumentError(argument, `be a count up to ${largestCount}`, `it is ${value}`);
+}
+
+/** Numbers of photons past it would only exhaust the memory. */
+const largestCount = 2 ** 24;

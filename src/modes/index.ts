@@ -5,6 +5,9 @@ export type { GateForm, ModeGate, ModeGateName } from './gates/mode-gate.ts';
 export type { Block, ModeMatrix } from './gates/mode-matrix.ts';
 export { conditionalDisplacement, crossKerr, cubicPhase, kerr, rotation, snap } from './gates/other-gates.ts';
 export { coherentKet } from './states/coherent.ts';
+export { binomialKet, catKet, gkpKet, numberKet, randomModeKet } from './states/mode-kets.ts';
+export { noonKet, thermalMode, twoModeSqueezedKet } from './states/more-states.ts';
+export { displacedSqueezedKet, squeezedKet } from './states/squeezed.ts';
 export type { ModeOptions } from './states/mode-series.ts';
 export { truncationOf } from './verdict/truncation.ts';
 export type {

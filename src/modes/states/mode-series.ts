@@ -1,7 +1,7 @@
 import { ArgumentError } from '../../errors.ts';
 import { requireBudget, defaultMaxBytes } from '../../spaces/indexing.ts';
 import { modes } from '../../spaces/space.ts';
-import { Ket } from '../../states/ket.ts';
+import { Ket, weightsOf } from '../../states/ket.ts';
 import { requireLevels } from '../arguments.ts';
 import {
   defaultTolerance,
@@ -20,15 +20,18 @@ export interface ModeOptions extends VerdictOptions {
 }
 
 /**
- * The ket of a mode from its amplitudes in the number states (interleaved), as many as carry weight: those below `levels` are kept as they are, so that the squared
- * norm is the share of the weight that was captured; the rest is reported.
+ * The ket of a mode from its amplitudes in the number states (interleaved), as many as carry weight: those below `levels` are kept, divided by the norm
+ * of all, so that the squared norm is the share of the weight that was captured; the rest is reported.
  */
 export function ketOfSeries(amplitudes: Float64Array, options: ModeOptions): Truncated<Ket> {
-  const { levels, advised, lostWeight } = cutOf(weightsOfSeries(amplitudes), options);
+  const weights = weightsOf(amplitudes);
+  const { levels, advised, lostWeight } = cutOf(weights, options);
+  const norm = Math.sqrt(weights.reduce((sum, weight) => sum + weight, 0));
   const space = modes(1, levels);
   requireBudget('A ket', space, 1, options.maxBytes ?? defaultMaxBytes, 'Take fewer levels.');
   const data = new Float64Array(2 * levels);
-  data.set(amplitudes.subarray(0, Math.min(amplitudes.length, 2 * levels)));
+  for (let i = 0; i < Math.min(amplitudes.length, data.length); i++)
+    data[i] = (amplitudes[i] as number) / norm;
   const state = Ket.fromData(space, data);
   return { state, truncation: truncationOf(state, { ...options, lostWeight, advisedLevels: [advised] }) };
 }
@@ -56,12 +59,4 @@ export function cutOf(
     `${kept} hold none of it`,
     `Take ${advised}.`,
   );
-}
-
-function weightsOfSeries(amplitudes: Float64Array): Float64Array {
-  const weights = new Float64Array(amplitudes.length / 2);
-  for (let n = 0; n < weights.length; n++) {
-    weights[n] = (amplitudes[2 * n] as number) ** 2 + (amplitudes[2 * n + 1] as number) ** 2;
-  }
-  return weights;
 }
