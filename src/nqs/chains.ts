@@ -1,12 +1,13 @@
 import { NotFiniteError, NotPhysicalError } from '../errors.ts';
 import { rngFromState, type Rng, type RngState } from '../linalg/random.ts';
-import { inSector, type Sector } from '../spaces/sector.ts';
+import type { Sector } from '../spaces/sector.ts';
 import type { Space } from '../spaces/space.ts';
 import type { Ansatz, Batch, Moves, Walker } from './ansatz.ts';
+import { Ladder } from './ladder.ts';
 import type { MoveRule } from './moves.ts';
 import { walkerOf } from './plain-walker.ts';
 
-/** Where Metropolis chains are: one configuration and one random stream each, fit for JSON but for the levels' array. */
+/** Where Metropolis chains are: one configuration and one random stream each (with tempering one of each per rung), fit for JSON but for the levels' array. */
 export interface ChainState {
   readonly levels: Int32Array;
   readonly streams: readonly RngState[];
@@ -18,6 +19,8 @@ export interface ChainPlan {
   readonly sweep: number;
   readonly discard: number;
   readonly samples: number;
+  /** Exponents of parallel tempering, 1 first; `start` has one row per chain and exponent. */
+  readonly betas?: readonly number[];
 }
 
 /** What chains gave: their samples, chain after chain, and where they are now. */
@@ -28,6 +31,8 @@ export interface ChainRun {
   readonly acceptance: number;
   /** Whether a chain accepted no move while samples were taken. */
   readonly frozen: boolean;
+  /** Of tempering: the share of accepted exchanges between neighbouring rungs. */
+  readonly swaps?: readonly number[];
 }
 
 /** Draws of one chain that looks for a configuration with an amplitude. */
@@ -77,34 +82,41 @@ function randomConfiguration({ dims }: Space, sector: Sector | undefined, rng: R
 }
 
 /**
- * Runs Metropolis chains on |psi|^2. Each chain draws from its own stream and its arithmetic sees no other row, so that its samples do not depend on how many run beside it.
- * Throws `NotFiniteError` for a quotient of amplitudes that is not finite, `NotPhysicalError` when a rule of the user leaves the sector.
+ * Runs Metropolis chains on |psi|^2. Each chain draws from its own streams and its arithmetic sees no other row, so that its samples do not depend on how many run beside it. With `betas` each chain
+ * has a walker per exponent, which exchange places after each sweep; samples are those of the first.
+ * Throws `NotFiniteError` for a quotient of amplitudes that is not finite.
  */
-export function runChains(
-  ansatz: Ansatz,
-  sector: Sector | undefined,
-  start: ChainState,
-  plan: ChainPlan,
-): ChainRun {
-  const { sweep, discard, samples } = plan;
-  const chains = start.streams.length;
+export function runChains(ansatz: Ansatz, start: ChainState, plan: ChainPlan): ChainRun {
+  const { sweep, discard, samples, betas = [1] } = plan;
+  const rows = start.streams.length;
+  const chains = rows / betas.length;
   const sites = ansatz.space.dims.length;
   const streams = start.streams.map(rngFromState);
-  const walker = walkerOf(ansatz, { count: chains, sites, levels: start.levels });
-  const stepper = new Stepper(walker, plan.rule, streams);
+  const walker = walkerOf(ansatz, { count: rows, sites, levels: start.levels });
+  const ladder = new Ladder(betas, rows);
+  const stepper = new Stepper(walker, plan.rule, streams, ladder);
   const levels = new Int32Array(chains * samples * sites);
+  const rowAt = (slot: number): Int32Array => {
+    const row = ladder.rowAt[slot] as number;
+    return walker.batch.levels.subarray(row * sites, (row + 1) * sites);
+  };
   for (let k = -discard; k < samples; k++) {
     if (k === 0) stepper.startCounting();
     for (let step = 0; step < sweep; step++) stepper.step();
+    if (betas.length > 1) ladder.exchange(ansatz.logAmplitudes(walker.batch), streams);
     if (k < 0) continue;
-    for (let c = 0; c < chains; c++) {
-      const x = walker.batch.levels.subarray(c * sites, (c + 1) * sites);
-      levels.set(x, (c * samples + k) * sites);
-    }
+    for (let c = 0; c < chains; c++) levels.set(rowAt(c * betas.length), (c * samples + k) * sites);
   }
-  const end = { levels: walker.batch.levels.slice(), streams: streams.map((stream) => stream.state()) };
-  if (sector) requireStayed(sector, end.levels, plan.rule);
-  return { batch: { count: chains * samples, sites, levels }, end, ...stepper.report(sweep * samples) };
+  const end = {
+    levels: Int32Array.from(
+      { length: rows * sites },
+      (_, i) => rowAt(Math.floor(i / sites))[i % sites] as number,
+    ),
+    streams: streams.map((_, slot) => (streams[ladder.rowAt[slot] as number] as Rng).state()),
+  };
+  const tempered = betas.length > 1 ? { swaps: ladder.swaps() } : {};
+  const batch = { count: chains * samples, sites, levels };
+  return { batch, end, ...stepper.report(sweep * samples), ...tempered };
 }
 
 /** One Metropolis move of all chains at a time. */
@@ -116,14 +128,17 @@ class Stepper {
   readonly #quotients: Float64Array;
   readonly #ratios: Float64Array;
   readonly #accepted: Uint8Array;
+  readonly #ladder: Ladder;
+  /** Accepted moves on each slot of the ladder. */
   readonly #counts: Float64Array;
 
-  constructor(walker: Walker, rule: MoveRule, streams: readonly Rng[]) {
+  constructor(walker: Walker, rule: MoveRule, streams: readonly Rng[], ladder: Ladder) {
     const { length: count } = streams;
     const { width } = rule;
     this.#walker = walker;
     this.#rule = rule;
     this.#streams = streams;
+    this.#ladder = ladder;
     const rows = Int32Array.from({ length: count }, (_, c) => c);
     this.#moves = {
       count,
@@ -140,6 +155,7 @@ class Stepper {
 
   startCounting(): void {
     this.#counts.fill(0);
+    this.#ladder.startCounting();
   }
 
   step(): void {
@@ -153,21 +169,31 @@ class Stepper {
     this.#walker.ratios(this.#moves, this.#ratios);
     for (let c = 0; c < count; c++) {
       const [re, im] = [this.#ratios[2 * c] as number, this.#ratios[2 * c + 1] as number];
-      const chance = (re * re + im * im) * (this.#quotients[c] as number);
+      const weight = this.#tempered(re * re + im * im, c);
+      const chance = weight * (this.#quotients[c] as number);
       if (!(chance < Infinity)) this.#refuse(c, chance);
       const accepted = chance >= 1 || (chance > 0 && (this.#streams[c] as Rng).uniform() < chance) ? 1 : 0;
       this.#accepted[c] = accepted;
-      this.#counts[c] = (this.#counts[c] as number) + accepted;
+      const slot = this.#ladder.slotOf[c] as number;
+      this.#counts[slot] = (this.#counts[slot] as number) + accepted;
     }
     this.#walker.accept(this.#moves, this.#accepted);
   }
 
+  /** Of the chains themselves, the first rung of each. */
   report(moves: number): { acceptance: number; frozen: boolean } {
-    const all = this.#counts.reduce((sum, count) => sum + count, 0);
+    const { rungs } = this.#ladder;
+    const own = this.#counts.filter((_, slot) => slot % rungs === 0);
     return {
-      acceptance: all / (moves * this.#counts.length),
-      frozen: this.#counts.some((count) => count === 0),
+      acceptance: own.reduce((sum, count) => sum + count, 0) / (moves * own.length),
+      frozen: own.some((count, chain) => count === 0 && this.#ladder.isStill(chain)),
     };
+  }
+
+  /** |psi'/psi|^(2 beta); where psi' is 0 it is 0 on every rung. */
+  #tempered(weight: number, row: number): number {
+    const beta = this.#ladder.exponents[row] as number;
+    return beta === 1 || weight === 0 ? weight : weight ** beta;
   }
 
   /** A change that changes nothing. */
@@ -188,17 +214,6 @@ class Stepper {
       `psi(x')/psi(x) of chain ${c}`,
       `its square is ${chance} for x = [${x.join()}] with levels [${part(to)}] on the sites [${part(on)}]`,
       'Check the amplitude there; large parameters make it overflow.',
-    );
-  }
-}
-
-function requireStayed(sector: Sector, levels: Int32Array, rule: MoveRule): void {
-  const n = sector.space.dims.length;
-  for (let at = 0; at < levels.length; at += n) {
-    const x = levels.subarray(at, at + n);
-    if (inSector(sector, x)) continue;
-    throw new NotPhysicalError(
-      `The moves of kind '${rule.kind}' must stay in the sector, but they led to [${x.join()}]. Use a rule that keeps its laws.`,
     );
   }
 }

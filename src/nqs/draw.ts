@@ -5,6 +5,7 @@ import type { Space } from '../spaces/space.ts';
 import { drawIndices } from '../states/sampling.ts';
 import type { Ansatz, Batch } from './ansatz.ts';
 import { distinct } from './batch.ts';
+import { checkedMoves } from './checked-moves.ts';
 import { runChains, type ChainState } from './chains.ts';
 import { automaticMoves } from './moves.ts';
 import { sweepOf, type ExactSampling, type Metropolis } from './sampler.ts';
@@ -21,6 +22,8 @@ export interface SampleSet {
     /** Of Metropolis chains: where they are now, and the share of moves that were accepted. */
     readonly chains?: ChainState;
     readonly acceptance?: number;
+    /** Of parallel tempering: the share of accepted exchanges between neighbouring exponents. */
+    readonly swaps?: readonly number[];
   };
 }
 
@@ -110,11 +113,14 @@ export function chainSet(
   start: ChainState,
   discard: number,
 ): SampleSet {
-  const { samples, chains, rule = automaticMoves(ansatz.space, sector) } = sampler;
-  const plan = { rule, sweep: sweepOf(sampler, ansatz.space), discard, samples: samples / chains };
-  const { batch, end, acceptance, frozen } = runChains(ansatz, sector, start, plan);
-  const set = grouped(ansatz.space, batch, { chains, independent: false, frozen });
-  return set.sampled ? { ...set, sampled: { ...set.sampled, chains: end, acceptance } } : set;
+  const { samples, chains, betas } = sampler;
+  const { space } = ansatz;
+  const rule = sampler.rule ? checkedMoves(sampler.rule, space, sector) : automaticMoves(space, sector);
+  const plan = { rule, sweep: sweepOf(sampler, space), discard, samples: samples / chains, ...(betas ? { betas } : {}) }; // prettier-ignore
+  const { batch, end, acceptance, frozen, swaps } = runChains(ansatz, start, plan);
+  const set = grouped(space, batch, { chains, independent: false, frozen });
+  if (!set.sampled) return set;
+  return { ...set, sampled: { ...set.sampled, chains: end, acceptance, ...(swaps ? { swaps } : {}) } };
 }
 
 function grouped(space: Space, batch: Batch, facts: ChainFacts): SampleSet {

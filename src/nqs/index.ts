@@ -36,8 +36,15 @@ export { automaticMoves, exchangeMoves, hopMoves, localMoves, mixedMoves, operat
 export type { MoveRule, Proposal } from './moves.ts';
 export { isNqs, nqs } from './nqs.ts';
 export type { Nqs, NqsEstimate, NqsOptions, NqsSetup } from './nqs.ts';
-export { exactSampling, fullSum, metropolis } from './sampler.ts';
-export type { ExactSampling, FullSum, Metropolis, MetropolisOptions, Sampler } from './sampler.ts';
+export { exactSampling, fullSum, metropolis, parallelTempering } from './sampler.ts';
+export type {
+  ExactSampling,
+  FullSum,
+  Metropolis,
+  MetropolisOptions,
+  Sampler,
+  TemperingOptions,
+} from './sampler.ts';
 export { chainEstimate } from './statistics.ts';
 export type { ChainFacts, SampledEstimate, SampleFlag } from './statistics.ts';
 export { energyAndForce } from './optimise/force.ts';

@@ -23,7 +23,7 @@ import { startChains, type ChainState } from './chains.ts';
 import { allAmplitudes, chainSet, drawExactly, exactSet, fullSet, type SampleSet } from './draw.ts';
 import { localValues, type LocalValues } from './local-values.ts';
 import { automaticMoves, requireMovesWithin } from './moves.ts';
-import { metropolis, requireSampler, type Sampler } from './sampler.ts';
+import { metropolis, requireSampler, rowsOfChains, type Sampler } from './sampler.ts';
 import { chainEstimate, isOutOfRange, unitOf, type SampledEstimate } from './statistics.ts';
 
 /** An estimate; those that were sampled say more. */
@@ -101,7 +101,7 @@ export function nqs(ansatz: Ansatz, options: NqsOptions = {}): Nqs {
   }
   requireSampling(space, { sampler, sector, maxBytes, start: chains });
   const stream = sampler.kind === 'exact' ? rng?.split().state() : undefined;
-  const start = sampler.kind !== 'metropolis' || chains || !rng ? chains : startChains(ansatz, sector, sampler.chains, rng); // prettier-ignore
+  const start = sampler.kind !== 'metropolis' || chains || !rng ? chains : startChains(ansatz, sector, rowsOfChains(sampler), rng); // prettier-ignore
   return nqsOf(ansatz, { sector, sampler, maxBytes, start, stream, warm: chains !== undefined });
 }
 
@@ -114,7 +114,7 @@ export function requireSampling(
   requireSampler(sampler);
   if (sampler.kind !== 'metropolis') return;
   requireMovesWithin(sampler.rule ?? automaticMoves(space, sector), sector);
-  if (start) requireChains(start, space, sector, sampler.chains);
+  if (start) requireChains(start, space, sector, rowsOfChains(sampler));
 }
 
 /** Whether a state is an `Nqs`. */
@@ -207,7 +207,7 @@ class SampledNqs implements Nqs {
     if (shots === 0) return { levels: new Int32Array(0), sites: this.space.dims.length };
     const chains = Math.min(shots, sampler.chains);
     const own = { ...sampler, chains, samples: chains * Math.ceil(shots / chains) };
-    const { batch, sampled } = chainSet(ansatz, sector, own, startChains(ansatz, sector, chains, rng), own.warmUp); // prettier-ignore
+    const { batch, sampled } = chainSet(ansatz, sector, own, startChains(ansatz, sector, rowsOfChains(own), rng), own.warmUp); // prettier-ignore
     const { sites } = batch;
     const levels = new Int32Array(own.samples * sites);
     sampled?.of.forEach((s, i) => levels.set(batch.levels.subarray(s * sites, (s + 1) * sites), i * sites));

@@ -27,6 +27,8 @@ export interface Metropolis {
   readonly warmUp: number;
   /** How chains move; chosen from the sector where left out. */
   readonly rule?: MoveRule;
+  /** Parallel tempering: the exponents beta of |psi|^(2 beta), from 1 down, one walker of each chain for each. */
+  readonly betas?: readonly number[];
 }
 
 /** How a neural quantum state evaluates what it is asked. */
@@ -44,6 +46,14 @@ export interface MetropolisOptions {
   /** 50 by default. */
   readonly warmUp?: number;
   readonly rule?: MoveRule;
+}
+
+/** Options of `parallelTempering`. */
+export interface TemperingOptions extends MetropolisOptions {
+  /** Walkers of each chain; 8 by default. */
+  readonly replicas?: number;
+  /** Exponents instead of those, from 1 down to 0 at least. */
+  readonly betas?: readonly number[];
 }
 
 /** Sums over all configurations. */
@@ -74,6 +84,21 @@ export function metropolis(options: MetropolisOptions = {}): Metropolis {
   return sampler;
 }
 
+/**
+ * Metropolis chains with parallel tempering: each chain has R walkers on |psi|^(2 beta), beta = 1, 1 - 1/R, ..., 1/R, that exchange places after each sweep, so that the one at beta = 1 crosses from one part of
+ * the space to another where |psi|^2 is small between them. Samples are those of beta = 1. Cost R times that of `metropolis`, and one amplitude per walker and sweep; the shares of accepted
+ * exchanges are in `drawn().sampled.swaps`. Throws `ArgumentError` for counts and exponents that cannot be meant. Hukushima and Nemoto, J. Phys. Soc. Jpn. 65 (1996) 1604.
+ */
+export function parallelTempering({ replicas = 8, betas, ...options }: TemperingOptions = {}): Metropolis {
+  requireAtLeast('replicas', replicas, 2);
+  const sampler = {
+    ...metropolis(options),
+    betas: betas ? [...betas] : Array.from({ length: replicas }, (_, r) => 1 - r / replicas),
+  };
+  requireSampler(sampler);
+  return sampler;
+}
+
 /** Throws `ArgumentError` for a sampler of no known kind, or with counts that cannot be meant. */
 export function requireSampler(sampler: Sampler): void {
   switch (sampler.kind) {
@@ -94,12 +119,13 @@ export function requireSampler(sampler: Sampler): void {
   }
 }
 
-function requireCounts({ samples, chains, sweep, discard, warmUp }: Metropolis): void {
+function requireCounts({ samples, chains, sweep, discard, warmUp, betas }: Metropolis): void {
   requireAtLeast('chains', chains, 1);
   requireAtLeast('samples', samples, 1);
   requireAtLeast('discard', discard, 0);
   requireAtLeast('warmUp', warmUp, 0);
   if (sweep !== undefined) requireAtLeast('sweep', sweep, 1);
+  if (betas) requireBetas(betas);
   if (samples % chains === 0) return;
   throw new ArgumentError(
     'samples',
@@ -107,6 +133,18 @@ function requireCounts({ samples, chains, sweep, discard, warmUp }: Metropolis):
     `it is ${samples}`,
     'Use `metropolis()`, which rounds it up.',
   );
+}
+
+function requireBetas(betas: readonly number[]): void {
+  const isLadder =
+    betas[0] === 1 && betas.every((beta, r) => beta >= 0 && (r === 0 || beta < (betas[r - 1] as number)));
+  if (isLadder && betas.length > 1) return;
+  throw new ArgumentError('betas', 'fall from 1 to at least 0, two numbers at least', `it is [${betas}]`);
+}
+
+/** Rows that the chains of a sampler have: one for each chain and exponent. */
+export function rowsOfChains({ chains, betas }: Pick<Metropolis, 'chains' | 'betas'>): number {
+  return chains * (betas?.length ?? 1);
 }
 
 /** Moves between two samples of a chain. */

@@ -13,6 +13,8 @@ import {
   operatorMoves,
   type MoveRule,
 } from '../../src/nqs/moves.ts';
+import { nqs } from '../../src/nqs/nqs.ts';
+import { metropolis } from '../../src/nqs/sampler.ts';
 import { heisenberg } from '../../src/operators/models/heisenberg.ts';
 import { plus } from '../../src/operators/algebra.ts';
 import { pauliX } from '../../src/operators/paulis.ts';
@@ -27,7 +29,7 @@ function deviation(ansatz: Ansatz, sector: Sector | undefined, rule: MoveRule, t
   const start = startChains(ansatz, sector, 20, rng(11));
   // Rows of operators cost more.
   const samples = rule.kind === 'operator' ? 300 : 1000;
-  const { batch } = runChains(ansatz, sector, start, { rule, sweep: 3, discard: 50, samples });
+  const { batch } = runChains(ansatz, start, { rule, sweep: 3, discard: 50, samples });
   const { batch: all, logs, largest } = allAmplitudes(ansatz, sector, 2 ** 20);
   const weights = Array.from({ length: all.count }, (_, s) => Math.exp(2 * (logs[2 * s]! - largest)));
   const sum = weights.reduce((a, b) => a + b, 0);
@@ -103,14 +105,14 @@ describe('chains', () => {
     ['whole amplitudes', denseNet(qubits(5), [6, 4], rng(2))],
   ])('are bitwise the same however many run together, by %s (target T10, complaint 16)', (_, ansatz) => {
     const start = startChains(ansatz, undefined, 6, rng(3));
-    const together = runChains(ansatz, undefined, start, plan);
+    const together = runChains(ansatz, start, plan);
     const apart = [0, 2, 5].map((first, k) => {
       const end = [2, 5, 6][k]!;
       const part = {
         levels: start.levels.slice(5 * first, 5 * end),
         streams: start.streams.slice(first, end),
       };
-      return runChains(ansatz, undefined, part, plan);
+      return runChains(ansatz, part, plan);
     });
     expect(Int32Array.from(apart.flatMap(({ batch }) => [...batch.levels]))).toEqual(together.batch.levels);
     expect(apart.flatMap(({ end }) => end.streams)).toEqual(together.end.streams);
@@ -119,15 +121,14 @@ describe('chains', () => {
   it('go on to the same bits from where they were', () => {
     const ansatz = rbm(qubits(5), rng(1), { deviation: 0.5 });
     const start = startChains(ansatz, undefined, 2, rng(3));
-    const whole = runChains(ansatz, undefined, start, { ...plan, discard: 0 });
-    const first = runChains(ansatz, undefined, start, { ...plan, discard: 0, samples: 8 });
+    const whole = runChains(ansatz, start, { ...plan, discard: 0 });
+    const first = runChains(ansatz, start, { ...plan, discard: 0, samples: 8 });
     const saved = JSON.parse(JSON.stringify({ ...first.end, levels: [...first.end.levels] })) as {
       levels: number[];
       streams: typeof start.streams;
     };
     const second = runChains(
       ansatz,
-      undefined,
       { ...saved, levels: Int32Array.from(saved.levels) },
       { ...plan, discard: 0, samples: 12 },
     );
@@ -138,33 +139,60 @@ describe('chains', () => {
     expect(joined).toEqual([...whole.batch.levels]);
   });
 
-  it('a rule of the user that leaves the sector is found out', () => {
+  it.each<[string, Partial<MoveRule>, RegExp]>([
+    ['that leaves the sector, though only for a moment', {}, /'mine' must stay in the sector/],
+    [
+      'of a level that is not there',
+      { propose: (...[, , , to, at]) => ((to.levels[at] = 2), (to.sites[at] = 1), 1) },
+      /level 2 on site 1/,
+    ],
+    [
+      'of a site that is not there',
+      { propose: (...[, , , to, at]) => ((to.levels[at] = 0), (to.sites[at] = 4), 1) },
+      /site 4/,
+    ],
+    ['with a quotient that is no number', { propose: () => NaN }, /quotient/],
+    ['with a quotient below 0', { propose: () => -1 }, /quotient/],
+    ['wider than the space', { width: 5 }, /`rule.width`/],
+    [
+      'that names a site twice',
+      {
+        width: 2,
+        propose: (...[, , , to, at]) => (to.levels.fill(0, at, at + 2), to.sites.fill(3, at, at + 2), 1),
+      },
+      /site 3 twice/,
+    ],
+  ])('a rule of the user %s is found out (complaint 8)', (_, wrong, message) => {
     const space = qubits(4);
-    const wrong = { ...localMoves(space), kind: 'mine' };
+    const rule = { ...localMoves(space), kind: 'mine', ...wrong };
+    const state = nqs(rbm(space, rng(1)), {
+      sector: fixedSz(space),
+      rng: rng(2),
+      sampler: metropolis({ samples: 4, chains: 2, rule, sweep: 2, warmUp: 0 }),
+    });
+    expect(() => state.drawn()).toThrow(message);
+  });
+
+  it('a rule of the user that keeps the sector is taken as it is', () => {
+    const space = qubits(4);
     const sector = fixedSz(space);
-    const ansatz = rbm(space, rng(1));
-    const start = startChains(ansatz, sector, 2, rng(1));
-    expect(() =>
-      runChains(ansatz, sector, start, {
-        ...plan,
-        rule: wrong,
-        sweep: 1,
-        samples: 1,
-        discard: 0,
-      }),
-    ).toThrow(/'mine' must stay in the sector/);
+    const lawful = exchangeMoves(sector, chain(4).bonds.nearest);
+    const levelsOf = (rule: MoveRule): Int32Array =>
+      nqs(rbm(space, rng(1)), { sector, rng: rng(2), sampler: metropolis({ samples: 40, rule }) }).drawn()
+        .batch.levels;
+    expect(levelsOf({ ...lawful, kind: 'mine' })).toEqual(levelsOf(lawful));
   });
 
   it('count only moves that change something: equal spins are never exchanged (complaint 21)', () => {
     const sector = fixedSz(qubits(4), 1);
     const flat = rbm(qubits(4), rng(1), { deviation: 0 });
-    const { acceptance } = runChains(flat, sector, startChains(flat, sector, 4, rng(2)), {
+    const { acceptance } = runChains(flat, startChains(flat, sector, 4, rng(2)), {
       ...plan,
       rule: exchangeMoves(sector),
     });
     expect(acceptance).toBe(1);
     const full = fixedSz(qubits(4), 2);
-    const stuck = runChains(flat, full, startChains(flat, full, 4, rng(2)), {
+    const stuck = runChains(flat, startChains(flat, full, 4, rng(2)), {
       ...plan,
       rule: exchangeMoves(full),
     });
