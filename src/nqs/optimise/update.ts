@@ -6,7 +6,13 @@ import { unitOf } from '../statistics.ts';
 import { centredValues } from './centred-rows.ts';
 import { forceOf } from './force.ts';
 import { naturalStep, type NaturalReport } from './natural-step.ts';
-import { valueAt, type Optimizer, type Reconfiguration } from './optimizers.ts';
+import {
+  valueAt,
+  type AdamOptimizer,
+  type GradientDescent,
+  type Optimizer,
+  type Reconfiguration,
+} from './optimizers.ts';
 
 /** What an optimiser keeps between steps, fit for JSON but for its arrays. */
 export interface OptimizerState {
@@ -49,17 +55,27 @@ export function updated(
   if (optimizer.kind === 'reconfiguration') {
     return { ...reconfigured(state, values, energy, force, optimizer, kept), rate, largestForce };
   }
-  const gradient = gradientOf(state, force);
   requireSquares(largestForce);
   const plain = { rate, largestForce, shortened: false };
+  return { ...plain, ...descended(from, gradientOf(state, force), optimizer, rate, kept) };
+}
+
+/** A step down a gradient, plain or of Adam. */
+export function descended(
+  from: Float64Array,
+  gradient: Float64Array,
+  optimizer: GradientDescent | AdamOptimizer,
+  rate: number,
+  kept: OptimizerState,
+): Pick<Update, 'parameters' | 'optimizer'> {
   if (optimizer.kind === 'gradient') {
-    return { ...plain, parameters: moved(from, gradient, rate), optimizer: { step: kept.step + 1 } };
+    return { parameters: moved(from, gradient, rate), optimizer: { step: kept.step + 1 } };
   }
   const start = adamStart(from.length);
   const moments = { step: kept.step, first: kept.first ?? start.first, second: kept.second ?? start.second };
   const { beta1, beta2 } = optimizer;
   const { parameters, state: next } = adamStep(from, gradient, moments, { learningRate: rate, beta1, beta2 });
-  return { ...plain, parameters, optimizer: { step: next.step, first: next.first, second: next.second } };
+  return { parameters, optimizer: { step: next.step, first: next.first, second: next.second } };
 }
 
 function reconfigured(
@@ -77,8 +93,7 @@ function reconfigured(
   const { step, report } = naturalStep(state.ansatz, set, b, own, kept.previous);
   const real = state.ansatz.mode === 'general' ? force.filter((_, i) => i % 2 === 0) : force;
   const rate = valueAt('rate', schedule, kept.step);
-  const distance = rate * lengthOf(step, real);
-  const factor = distance > maxDistance ? maxDistance / distance : 1;
+  const factor = shortening(step, real, rate, maxDistance);
   return {
     parameters: moved(state.ansatz.parameters, step, rate * factor),
     optimizer: { step: kept.step + 1, ...((optimizer.momentum ?? 0) > 0 ? { previous: step } : {}) },
@@ -94,6 +109,12 @@ function requireSquares(largestForce: number): void {
   throw new NotFiniteError('the square of the gradient', `its largest entry is ${2 * largestForce}`, instead);
 }
 
+/** By what a step is to be multiplied so that rate sqrt(step . force) is no more than the largest distance. */
+export function shortening(step: Float64Array, force: Float64Array, rate: number, most: number): number {
+  const distance = rate * lengthOf(step, force);
+  return distance > most ? most / distance : 1;
+}
+
 /** sqrt(step . force), 0 where that is negative; products of numbers near 1e200 are no doubles. */
 function lengthOf(step: Float64Array, force: Float64Array): number {
   const [one, other] = [unitOf(step), unitOf(force)];
@@ -107,6 +128,7 @@ function gradientOf({ ansatz }: Nqs, force: Float64Array): Float64Array {
   return real.map((x) => 2 * x);
 }
 
-function moved(from: Float64Array, step: Float64Array, rate: number): Float64Array {
+/** Parameters after a step. */
+export function moved(from: Float64Array, step: Float64Array, rate: number): Float64Array {
   return from.map((x, k) => x - rate * (step[k] as number));
 }
