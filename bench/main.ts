@@ -36,6 +36,7 @@ import { pepsNorms } from './workloads/peps.ts';
 import { edgeOfSpectrum, lowestLevels, sparseEvolution, sparseSystem } from './workloads/sparse.ts';
 import { buildPackage, startUp } from './workloads/start-up.ts';
 import { stabilizer } from './workloads/stabilizer.ts';
+import { neuralStart } from './workloads/neural-start.ts';
 import { neuralStates } from './workloads/neural-states.ts';
 import { fusedGate, oneQubitGate } from './workloads/state-vector.ts';
 import { twoThreads } from './workloads/threads.ts';
@@ -59,7 +60,7 @@ const workloads: readonly Workload[] = [
   ...[masterEquation, jumpTrajectories, steadyStates, evolutionGradients],
   ...[dmrgSpinHalf, dmrgSpinOne, dmrgWide, chainEvolution, neuralStates, pepsNorms],
   ...[contractionPaths, networkAmplitudes],
-  ...[oneQubitGate, fusedGate, twoThreads, lindblad, stabilizer, startUp, fockScaling],
+  ...[oneQubitGate, fusedGate, twoThreads, lindblad, stabilizer, startUp, neuralStart, fockScaling],
   ...[sparseSystem, lowestLevels, edgeOfSpectrum, sparseEvolution],
 ];
 
@@ -94,7 +95,7 @@ async function main(): Promise<number> {
     return 2;
   }
   const chosen = workloads.filter(({ name }) => names.includes(name));
-  if (chosen.includes(startUp)) buildPackage();
+  if (chosen.includes(startUp) || chosen.includes(neuralStart)) buildPackage();
   const results = await run(chosen, values);
   if (values.json) console.log(JSON.stringify(results, null, 1));
   return 0;

@@ -50,7 +50,7 @@ export interface PeerJob {
   readonly how: string;
   /** What peer.py calls it; the jobs of one case have different names. */
   readonly job: string;
-  readonly parameters: Readonly<Record<string, number | readonly number[]>>;
+  readonly parameters: Readonly<Record<string, number | string | readonly number[]>>;
   /** Complex numbers, interleaved. */
   readonly arrays: Readonly<Record<string, Float64Array>>;
   /** Our answer, in a form that is unique (no phases of eigenvectors). */

@@ -61,9 +61,10 @@ function absent(need: string): string {
 
 const remedy = 'run `npm run bench:peers:install`';
 
-/** The environment with one thread, and without the settings that make OpenBLAS take another kernel than the best for this machine. */
+/** The environment with one thread (NPROC and the flag are for jax), and without the settings that make OpenBLAS take another kernel than the best for this machine. */
 export function peerEnvironment(own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const out: NodeJS.ProcessEnv = { ...own, OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1' };
+  const one = { OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1', NPROC: '1' };
+  const out: NodeJS.ProcessEnv = { ...own, ...one, XLA_FLAGS: '--xla_cpu_multi_thread_eigen=false' };
   delete out['OPENBLAS_CORETYPE'];
   delete out['OPENBLAS_L2_SIZE'];
   return out;

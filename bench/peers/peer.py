@@ -25,6 +25,7 @@ import chain_evolution
 import circuits
 import gradients
 import networks
+import neural_states
 import open_systems
 import peps
 import tensor_networks
@@ -32,6 +33,7 @@ import tensor_networks
 jobs = {**circuits.jobs, **open_systems.jobs, **gradients.jobs, **tensor_networks.jobs}
 jobs.update(chain_evolution.jobs)
 jobs.update(networks.jobs)
+jobs.update(neural_states.jobs)
 jobs.update(peps.jobs)
 
 
@@ -339,7 +341,7 @@ def versions():
                 importlib.import_module(name + ".linalg")
         except ImportError:
             pass
-    for name in ("qutip", "qulacs", "qsimcirq", "dynamiqs", "physics-tenpy", "quimb", "cotengra"):
+    for name in ("qutip", "qulacs", "qsimcirq", "dynamiqs", "physics-tenpy", "quimb", "cotengra", "netket"):
         try:
             found[name] = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
@@ -371,6 +373,8 @@ def timed(work, calls):
 
 
 def main():
+    # What packages print is not an answer.
+    answers, sys.stdout = sys.stdout, sys.stderr
     prepared = {}
     for line in sys.stdin:
         request = json.loads(line)
@@ -383,7 +387,7 @@ def main():
             prepared, reply = {}, {}
         else:
             reply = versions()
-        print(json.dumps(reply), flush=True)
+        print(json.dumps(reply), file=answers, flush=True)
 
 
 main()

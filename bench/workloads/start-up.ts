@@ -5,12 +5,14 @@ import { fileURLToPath } from 'node:url';
 import type { Timing, Workload } from '../workload.ts';
 
 /** Beside the packages, where what is built finds those that it imports. */
-const folder = fileURLToPath(new URL('../../node_modules/.cache/ketwork-bench/', import.meta.url));
+export const packageFolder: string = fileURLToPath(
+  new URL('../../node_modules/.cache/ketwork-bench/', import.meta.url),
+);
 const project = fileURLToPath(new URL('../../', import.meta.url));
 const bundler = fileURLToPath(new URL('../../node_modules/tsup/dist/cli-default.js', import.meta.url));
 
 /** Prints the milliseconds of processor and clock that this part took, and the processor time of the process so far. */
-const program = (work: string): string => `
+export const program = (work: string): string => `
 const [start, before] = [performance.now(), process.cpuUsage()];
 ${work}
 const wall = performance.now() - start;
@@ -72,21 +74,24 @@ export const startUp: Workload = {
 
 /** Builds the package without its types; done once before the cases run. */
 export function buildPackage(): void {
-  const options = ['--no-dts', '--format', 'esm', '--silent', '--out-dir', folder];
+  const options = ['--no-dts', '--format', 'esm', '--silent', '--out-dir', packageFolder];
   execFileSync(process.execPath, [bundler, ...options], { cwd: project });
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  for (const [file, text] of Object.entries(programs)) writeFileSync(join(folder, file), text);
+  writeFileSync(join(packageFolder, 'package.json'), '{ "type": "module" }');
+  for (const [file, text] of Object.entries(programs)) writeFileSync(join(packageFolder, file), text);
 }
 
-function beyondNode(file: keyof typeof programs): Timing {
+/** What a program costs that lies in the folder of the package, beyond node alone. */
+export function beyondNode(file: string): Timing {
   const bare = child('program-empty.js').whole;
   const { whole } = child(file);
   return { cpu: whole.cpu - bare.cpu, wall: whole.wall - bare.wall };
 }
 
-function child(file: keyof typeof programs): { part: Timing; whole: Timing } {
+function child(file: string): { part: Timing; whole: Timing } {
   const start = performance.now();
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, file)], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(packageFolder, file)], {
+    encoding: 'utf8',
+  });
   const wall = performance.now() - start;
   if (status !== 0) throw new Error(`The child process failed: ${stderr}`);
   const { part, cpu } = JSON.parse(stdout) as { part: Timing; cpu: number };

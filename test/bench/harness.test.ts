@@ -172,7 +172,10 @@ describe('a case', () => {
 describe('the process of the peers', () => {
   it('has one thread and no wish for a certain kernel', () => {
     const environment = peerEnvironment({ PATH: 'p', OPENBLAS_CORETYPE: 'Haswell', OPENBLAS_L2_SIZE: '1' });
-    expect(environment).toEqual({ PATH: 'p', OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1' });
+    expect(environment).toEqual({
+      ...{ PATH: 'p', OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1', NPROC: '1' },
+      XLA_FLAGS: '--xla_cpu_multi_thread_eigen=false',
+    });
   });
 });
 
