@@ -48,6 +48,15 @@ export type {
 } from './sampler.ts';
 export { chainEstimate } from './statistics.ts';
 export type { ChainFacts, SampledEstimate, SampleFlag } from './statistics.ts';
+export { sampledFidelity, sampledOverlap } from './compare/fidelity.ts';
+export type { ComparedEstimate } from './compare/fidelity.ts';
+export type { CompareOptions } from './compare/source.ts';
+export { swapEntropy, swapPurity } from './compare/swap.ts';
+export type { SwapOptions } from './compare/swap.ts';
+export { resumeTvmc, tvmc } from './evolve/tvmc.ts';
+export type { TvmcCheckpoint, TvmcStep } from './evolve/tvmc.ts';
+export type { TvmcHamiltonian, TvmcOptions } from './evolve/tvmc-options.ts';
+export type { DirectionReport } from './evolve/filtered-step.ts';
 export { energyAndForce } from './optimise/force.ts';
 export type { EnergyAndForce } from './optimise/force.ts';
 export { geometricTensor, naturalGradient } from './optimise/natural-gradient.ts';

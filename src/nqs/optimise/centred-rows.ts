@@ -90,8 +90,8 @@ export function centredValues(
 
 /** What is done with X, for as many calls as an operation wants. */
 export interface RowProducts {
-  /** X v. */
-  times(v: Float64Array): Float64Array;
+  /** X v, or X times a row-major matrix of so many columns. */
+  times(v: Float64Array, columns?: number): Float64Array;
   /** X^dagger u. */
   adjoint(u: Float64Array): Float64Array;
   /** X^dagger X (cols x cols) or X X^dagger (rows x rows), whole. */
@@ -103,7 +103,7 @@ export function withRows<T>(system: CentredRows, operation: (by: RowProducts) =>
   return kernels().run((work) => {
     const x = work.put(system.x);
     return operation({
-      times: (v) => kernels().run((inner) => product(inner, system, x, v, false)),
+      times: (v, columns = 1) => kernels().run((inner) => product(inner, system, x, v, false, columns)),
       adjoint: (u) => kernels().run((inner) => product(inner, system, x, u, true)),
       gram: (side) => kernels().run((inner) => gram(inner, system, x, side)),
     });
@@ -141,12 +141,18 @@ function product(
   x: Numbers,
   v: Float64Array,
   adjoint: boolean,
+  columns = 1,
 ): Float64Array {
   const [m, k] = adjoint ? [cols, rows] : [rows, cols];
-  const out = work.zeros(width * m);
-  const b = { numbers: work.put(v), row: 1, column: 1 };
+  const out = work.zeros(width * m * columns);
+  const b = { numbers: work.put(v), row: columns, column: 1 };
   const a = { numbers: x, row: adjoint ? 1 : cols, column: adjoint ? cols : 1 };
-  if (width === 1) work.products.real({ numbers: out, row: 1 }, a, b, { m, k, n: 1 });
-  else work.products.complex({ numbers: out, row: 1 }, { ...a, conjugate: adjoint }, b, { m, k, n: 1 });
+  if (width === 1) work.products.real({ numbers: out, row: columns }, a, b, { m, k, n: columns });
+  else
+    work.products.complex({ numbers: out, row: columns }, { ...a, conjugate: adjoint }, b, {
+      m,
+      k,
+      n: columns,
+    });
   return work.read(out);
 }

@@ -99,7 +99,7 @@ function methodOf(
 }
 
 /** Room for the matrix and two copies of it while it is factorised. */
-function requireMatrixBudget(
+export function requireMatrixBudget(
   { width, rows, cols }: Omit<CentredRows, 'x'>,
   method: NaturalReport['method'],
   maxBytes: number,

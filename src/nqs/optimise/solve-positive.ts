@@ -90,7 +90,7 @@ function spread(factor: Float64Array, n: number, width: 1 | 2): number {
 }
 
 function byEigenvalues(a: Float64Array, n: number, width: 1 | 2, cutoff: number): PositiveSolver {
-  const { values, apply, combine } = width === 1 ? realEigen(a, n) : complexEigen(a, n);
+  const { values, apply, combine } = eigenOf(a, n, width);
   const largest = Math.max(0, ...values);
   const inverses = values.map((value) => {
     const share = value / largest;
@@ -104,23 +104,36 @@ function byEigenvalues(a: Float64Array, n: number, width: 1 | 2, cutoff: number)
   };
 }
 
-interface Eigen {
+/** Eigenvalues of a Hermitian matrix, ascending, and its eigenvectors X, the columns of a row-major matrix. */
+export interface Eigen {
   readonly values: Float64Array;
+  readonly vectors: Float64Array;
   /** X^dagger b, and X c. */
   readonly apply: (b: Float64Array) => Float64Array;
   readonly combine: (c: Float64Array) => Float64Array;
 }
 
+/** The eigenvectors of a Hermitian n x n matrix of numbers of `width` doubles. */
+export function eigenOf(a: Float64Array, n: number, width: 1 | 2): Eigen {
+  return width === 1 ? realEigen(a, n) : complexEigen(a, n);
+}
+
 function complexEigen(data: Float64Array, n: number): Eigen {
   const { values, vectors } = eigh({ rows: n, cols: n, data });
   const adjoint = dagger(vectors);
-  return { values, apply: (b) => matvec(adjoint, b), combine: (c) => matvec(vectors, c) };
+  return {
+    values,
+    vectors: vectors.data,
+    apply: (b) => matvec(adjoint, b),
+    combine: (c) => matvec(vectors, c),
+  };
 }
 
 function realEigen(data: Float64Array, n: number): Eigen {
   const { values, vectors } = symmetricEigen({ rows: n, cols: n, data });
   return {
     values,
+    vectors: vectors.data,
     apply: (b) => realProduct(vectors, b, true),
     combine: (c) => realProduct(vectors, c, false),
   };

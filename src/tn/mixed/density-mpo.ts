@@ -15,7 +15,7 @@ import { overlapOf, type Evolvable, type Reducible, type Samplable, type State }
 import { applyOperator } from '../mps/apply.ts';
 import type { Chain } from '../mps/chain.ts';
 import { denseSite } from '../mps/dense-sites.ts';
-import { normBound } from '../mps/discarded.ts';
+import { normBound } from '../../operators/norm-bound.ts';
 import { isMps, type Mps } from '../mps/mps.ts';
 import { logInner } from '../mps/overlap.ts';
 import { siteTensor } from '../mps/chain.ts';

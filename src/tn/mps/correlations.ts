@@ -11,7 +11,7 @@ import { withUnitLeg } from '../tensor/relabel.ts';
 import { traceLegs } from '../tensor/trace-legs.ts';
 import { matrixTensor } from './block-operators.ts';
 import { legOf, moveCentre, plainChain, siteTensor, type Chain } from './chain.ts';
-import { meanError } from './discarded.ts';
+import { meanError } from '../../states/mean-error.ts';
 import { growLeft, startEnvironment } from './environment.ts';
 import { onlyNumber, requireNorm } from './expect.ts';
 import { allSites, matrixAt, type SiteMatrix } from './local-means.ts';

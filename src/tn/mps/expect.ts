@@ -11,7 +11,8 @@ import { traceLegs } from '../tensor/trace-legs.ts';
 import { ascendingTerm, singleTerm } from './apply.ts';
 import { matrixTensor, operatorChain } from './block-operators.ts';
 import { legOf, plainChain, siteTensor, type Chain } from './chain.ts';
-import { meanError, normBound } from './discarded.ts';
+import { normBound } from '../../operators/norm-bound.ts';
+import { meanError } from '../../states/mean-error.ts';
 import { growLeft, startEnvironment } from './environment.ts';
 import { windowOf } from './operator-window.ts';
 

@@ -1,0 +1,125 @@
+import { requireSameSpace } from '../../spaces/space.ts';
+import type { State } from '../../states/state.ts';
+import type { SampleSet } from '../draw.ts';
+import { estimateOf, type NqsEstimate } from '../nqs.ts';
+import type { SampleFlag } from '../statistics.ts';
+import { momentsOf, quotients, type Quotients } from './quotients.ts';
+import { sourceOf, type CompareOptions, type Source } from './source.ts';
+
+/** A number from the samples of two states. */
+export interface ComparedEstimate extends Pick<NqsEstimate, 're' | 'im' | 'error' | 'from'> {
+  /** Why the error should not be trusted, from the samples of either state. */
+  readonly flags: readonly SampleFlag[];
+  /** The factor of |a|^2 |b|^2 - 1, whose mean is 0, that was added to lower the error; 0 below F = 1/2 and where a configuration of one state is none of the other. */
+  readonly control: number;
+}
+
+/**
+ * The fidelity |<a|b>|^2/(<a|a><b|b>) of two pure states by their samples: F = Re <b(x)/a(x)>_a <a(y)/b(y)>_b, with -1/2 (<|b/a|^2>_a <|a/b|^2>_b - 1) added above F = 1/2, so that the error goes to 0
+ * as the states become equal. Neither norm is needed. Exact when both are summed (`fullSum()`, kets). A configuration that one state has and the other has not, if it was never drawn, is not seen; samples of a
+ * PEPS are those of its boundaries. Cost: both amplitudes at all samples. Errors as `sourceOf`, `SpaceMismatchError`, `NotFiniteError`. Sinibaldi et al., Quantum 7 (2023) 1131.
+ */
+export function sampledFidelity(a: State, b: State, options: CompareOptions = {}): ComparedEstimate {
+  const [one, other] = bothSources(a, b, options);
+  return fidelityOf(quotients(one, other), quotients(other, one));
+}
+
+/**
+ * The overlap <a|b>/sqrt(<a|a><b|b>) of two pure states by their samples, phase and all: the mean of what either side tells, (<b/a>_a / r + conj <a/b>_b r)/2 with r the quotient of the norms. Cost and errors as
+ * `sampledFidelity`.
+ */
+export function sampledOverlap(a: State, b: State, options: CompareOptions = {}): ComparedEstimate {
+  const [one, other] = bothSources(a, b, options);
+  const [forth, back] = [quotients(one, other), quotients(other, one)];
+  const logRatio = logNormRatio(forth, back);
+  const x = scaledMean(forth, Math.exp(forth.scale - logRatio) / 2, 1);
+  const y = scaledMean(back, Math.exp(back.scale + logRatio) / 2, -1);
+  return combined({ re: x.re + y.re, im: x.im + y.im }, [x, y], 0);
+}
+
+/** The fidelity from the quotients at either side's samples. */
+export function fidelityOf(forth: Quotients, back: Quotients): ComparedEstimate {
+  const [a, b] = [momentsOf(forth), momentsOf(back)];
+  const factor = Math.exp(forth.scale + back.scale);
+  // First order in the samples of each side: its part of F, and its part of the control variate.
+  const mine = partsOf(forth, b, factor);
+  const yours = partsOf(back, a, factor);
+  const plain = factor * (a.re * b.re - a.im * b.im);
+  // A factor fitted to the same samples would bias F. States far apart have quotients of long tails, whose squares few samples see too small.
+  const isSampled = forth.set.sampled !== undefined || back.set.sampled !== undefined;
+  const isNear = isSampled && plain > 0.5 && !forth.hasZero && !back.hasZero;
+  const control = isNear ? -0.5 : 0;
+  const ends = [mine, yours].map(({ set, parts }) =>
+    meanOf(
+      set,
+      parts.map((x, i) => (i % 2 === 0 ? x + control * (parts[i + 1] as number) : 0)),
+    ),
+  );
+  // Near F = 0 the product of both errors is all there is.
+  const both = factor * meanOf(forth.set, forth.values).error * meanOf(back.set, back.values).error;
+  const excess = factor * factor * a.square * b.square - 1;
+  return combined({ re: plain + control * excess, im: 0 }, ends, control, both);
+}
+
+/** Both sources. Throws as `sourceOf`, and `SpaceMismatchError`. */
+function bothSources(a: State, b: State, options: CompareOptions): [Source, Source] {
+  const [one, other] = [sourceOf('a', a, options), sourceOf('b', b, options)];
+  requireSameSpace('Argument `b`', one.space, other.space);
+  return [one, other];
+}
+
+/** ln of ||b||/||a||: by the squares of the quotients; where a configuration of one state is none of the other, by their means. */
+function logNormRatio(forth: Quotients, back: Quotients): number {
+  const [p, q] = [momentsOf(forth), momentsOf(back)];
+  const isSplit = forth.hasZero || back.hasZero;
+  const [above, below] = isSplit
+    ? [p.re * p.re + p.im * p.im, q.re * q.re + q.im * q.im]
+    : [p.square, q.square];
+  if (above === 0 || below === 0) return 0;
+  return (Math.log(above) - Math.log(below)) / 4 + (forth.scale - back.scale) / 2;
+}
+
+interface Parts {
+  readonly set: SampleSet;
+  /** Re(z w) f and |z|^2 |w|^2 f^2 of each configuration, alternating. */
+  readonly parts: Float64Array;
+}
+
+function partsOf(
+  { set, values }: Quotients,
+  other: { readonly re: number; readonly im: number; readonly square: number },
+  factor: number,
+): Parts {
+  const parts = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i += 2) {
+    const [x, y] = [values[i] as number, values[i + 1] as number];
+    parts[i] = factor * (x * other.re - y * other.im);
+    parts[i + 1] = factor * factor * other.square * (x * x + y * y);
+  }
+  return { set, parts };
+}
+
+/** The mean of quotients times a factor, conjugated where `sign` is -1. */
+function scaledMean({ set, values }: Quotients, factor: number, sign: 1 | -1): NqsEstimate {
+  return meanOf(
+    set,
+    values.map((x, i) => factor * (i % 2 === 0 ? x : sign * x)),
+  );
+}
+
+function meanOf(set: SampleSet, values: Float64Array): NqsEstimate {
+  return estimateOf(set, { values, left: false, positive: false }, false);
+}
+
+/** A value with the errors of both sides. */
+function combined(
+  { re, im }: { readonly re: number; readonly im: number },
+  sides: readonly NqsEstimate[],
+  control: number,
+  both = 0,
+): ComparedEstimate {
+  const error = Math.sqrt(sides.reduce((sum, side) => sum + side.error ** 2, both ** 2));
+  const flags = [...new Set(sides.flatMap((side) => side.flags ?? []))];
+  const from = sides.some((side) => side.from === 'sampled') ? 'sampled' : 'exact';
+  return { re, im, error, from, flags, control };
+}
