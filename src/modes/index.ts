@@ -1,5 +1,10 @@
+export { applyModeChannel, modeChannelMap } from './channels/apply-mode-channel.ts';
+export { amplifier, loss, modeDephasing, thermalLoss } from './channels/mode-channels.ts';
+export type { ModeChannel, ModeChannelName } from './channels/mode-channels.ts';
+export type { DiagonalMap } from './channels/diagonal-maps.ts';
 export { applyModeGate, applyModeGates, modeGateMatrix, modeGateOperator } from './gates/apply-gate.ts';
 export type { ApplyGateOptions, FormOption, GateResult, PlacedGate } from './gates/apply-gate.ts';
+export { interferometer } from './gates/interferometer.ts';
 export { beamsplitter, displacement, squeezing, twoModeSqueezing } from './gates/ladder-gates.ts';
 export type { GateForm, ModeGate, ModeGateName } from './gates/mode-gate.ts';
 export type { Block, ModeMatrix } from './gates/mode-matrix.ts';

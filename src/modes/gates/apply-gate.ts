@@ -7,6 +7,7 @@ import { requireSites, space, subspace, type Space } from '../../spaces/space.ts
 import { DensityMatrix } from '../../states/density-matrix.ts';
 import { Ket } from '../../states/ket.ts';
 import { requireLevels } from '../arguments.ts';
+import { requireKind } from '../require-modes.ts';
 import { truncationOf, type Truncated, type VerdictOptions } from '../verdict/truncation.ts';
 import type { GateForm, ModeGate } from './mode-gate.ts';
 import { applyModeMatrix, conjugateOf, denseOf, type ModeMatrix } from './mode-matrix.ts';
@@ -149,18 +150,7 @@ function matrixOn(gate: ModeGate, on: Space, sites: readonly number[], form: Gat
   if (sites.length !== gate.sites.length) {
     throw new ArgumentError('sites', `be ${gate.sites.length} for ${gate.name}`, `they are ${sites.length}`);
   }
-  sites.forEach((site, i) => {
-    const found = on.sites[site];
-    const fits = gate.sites[i] === 'mode' ? found?.kind === 'mode' : found?.levels === 2;
-    if (fits) return;
-    const instead = 'Build the space with `modes` and `qubits`.';
-    throw new ArgumentError(
-      `sites[${i}]`,
-      `be a ${gate.sites[i]} for ${gate.name}`,
-      `site ${site} is a ${found?.kind}`,
-      instead,
-    );
-  });
+  gate.sites.forEach((kind, i) => requireKind(on, sites[i] as number, kind, `sites[${i}]`, gate.name));
   return gate.matrix(
     sites.map((site) => on.dims[site] as number),
     form,

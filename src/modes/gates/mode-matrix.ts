@@ -1,4 +1,5 @@
 import { kernels } from '../../linalg/kernels/active.ts';
+import type { LocalPlan } from '../../linalg/kernels/kernels.ts';
 import { zeros, type ComplexMatrix } from '../../linalg/matrix.ts';
 import { product } from '../../linalg/tensor.ts';
 import { localPlan } from '../../spaces/indexing.ts';
@@ -64,16 +65,24 @@ export function applyModeMatrix(
     });
     return out;
   }
-  const columns = outer.length * run;
-  for (const { indices, matrix } of of.blocks) {
-    const places = indices.map((index) => local[index] as number);
-    const gathered = new Float64Array(2 * places.length * columns);
-    const image = new Float64Array(gathered.length);
-    moveRuns(places, outer, run, (at, to) => gathered.set(v.subarray(at, at + 2 * run), to));
-    kernels().gemm(image, matrix.data, gathered, places.length, places.length, columns);
-    moveRuns(places, outer, run, (at, to) => out.set(image.subarray(to, to + 2 * run), at));
-  }
+  for (const block of of.blocks) addBlock(out, v, { local, outer, run }, block);
   return out;
+}
+
+/** Writes the image of one block into `out`, whose numbers at the places of the block are not used yet. */
+export function addBlock(
+  out: Float64Array,
+  v: Float64Array,
+  { local, outer, run }: Pick<LocalPlan, 'local' | 'outer' | 'run'>,
+  { indices, matrix }: Block,
+): void {
+  const columns = outer.length * run;
+  const places = indices.map((index) => local[index] as number);
+  const gathered = new Float64Array(2 * places.length * columns);
+  const image = new Float64Array(gathered.length);
+  moveRuns(places, outer, run, (at, to) => gathered.set(v.subarray(at, at + 2 * run), to));
+  kernels().gemm(image, matrix.data, gathered, places.length, places.length, columns);
+  moveRuns(places, outer, run, (at, to) => out.set(image.subarray(to, to + 2 * run), at));
 }
 
 /** Calls with the place of each run in the tensor and in the matrix of gathered rows, both counted in doubles. */
