@@ -1,28 +1,26 @@
-import { UnsupportedError } from '../../errors.ts';
 import type { ComplexMatrix } from '../../linalg/matrix.ts';
 import { permute, type ComplexTensor } from '../../linalg/tensor.ts';
 import { swapped } from '../../operators/trotter/bonds.ts';
 import type { Operator } from '../../operators/operator.ts';
 import { requireOperatorOn } from '../../states/operator-on.ts';
 import { last } from '../evolve/run.ts';
-import { conjugateTensor } from '../tensor/algebra.ts';
-import type { BlockTensor } from '../tensor/block-tensor.ts';
 import { toDense } from '../tensor/dense.ts';
 import { absorb } from './absorb.ts';
 import { bondHamiltonians, imaginaryGate, type BondHamiltonian } from './bond-hamiltonian.ts';
-import { updateBond } from './bond-update.ts';
+import { updateBond, type OpenBond } from './bond-update.ts';
 import type { LayerSite } from './boundary.ts';
-import { Environments, grownLeft, leftEndOf, rightsOf, type Scaled, type Strip } from './environments.ts';
+import { Environments, grownLeft, leftEndOf, rightsOf, type Scaled } from './environments.ts';
 import { requireGridNorm, transposedGrid } from './expect.ts';
-import { withTensors, type PepsGrid } from './grid.ts';
+import { gridTensor, withTensors, type PepsGrid } from './grid.ts';
 import {
   updateSettings,
   type PepsUpdateOptions,
   type PepsUpdateStep,
   type UpdateSettings,
 } from './ground-options.ts';
-import { isRing } from './lattice.ts';
+import { isRing, type PepsLattice } from './lattice.ts';
 import { doubleRows } from './layers.ts';
+import { bondInColumn, bondInRow, openedLayers } from './open-bonds.ts';
 import { pepsOf, type Peps } from './peps.ts';
 import { entering, leaving, reshaped } from './plain.ts';
 import type { Leg } from '../tensor/leg.ts';
@@ -48,10 +46,10 @@ export interface FullUpdateResult {
 }
 
 /**
- * A low state of a Hamiltonian of neighbours on an open lattice by full update: imaginary time, each bond cut so that the whole state changes least, as boundaries with the policy of the state see it.
+ * A low state of a Hamiltonian of neighbours by full update: imaginary time, each bond cut so that the whole state changes least, as boundaries with the policy of the state see it.
  * The metric around a bond is made Hermitian and positive and put in the gauge where both sides are orthonormal, then the two tensors are fitted in turn. Start from what `simpleUpdate` gives; a step costs
- * as much as some contractions of <psi|psi>. `change` is that of the energy over dt. Compare energies of two boundaries (the error that `expect` states) before quoting one. Jordan, Orus, Vidal, Verstraete and Cirac, Phys. Rev. Lett. 101
- * (2008) 250602; Lubasch, Cirac and Banuls, Phys. Rev. B 90 (2014) 064425. Throws as `simpleUpdate`, and `UnsupportedError` on a cylinder.
+ * as much as some contractions of <psi|psi>, on a cylinder one more per column for bonds between rows. `change` is that of the energy over dt. Compare energies of two boundaries (the error that `expect` states) before quoting one. Jordan, Orus, Vidal, Verstraete and Cirac, Phys. Rev. Lett. 101
+ * (2008) 250602; Lubasch, Cirac and Banuls, Phys. Rev. B 90 (2014) 064425. Throws as `simpleUpdate`, and `BudgetExceededError` past the bytes of the boundaries.
  */
 export function fullUpdate(H: Operator, psi: Peps, options: PepsUpdateOptions): FullUpdateResult {
   return last(fullUpdateSteps(H, psi, options));
@@ -65,11 +63,6 @@ export function* fullUpdateSteps(
 ): Generator<FullUpdateStep, FullUpdateResult, void> {
   const settings = updateSettings(options);
   const product = requireOperatorOn(psi.space, H);
-  if (isRing(psi.grid.lattice)) {
-    throw new UnsupportedError(
-      'Argument `psi` must be on an open lattice, but its rows are rings. Use `simpleUpdate` there.',
-    );
-  }
   requireGridNorm(psi.grid);
   const run = new FullRun(psi.grid, bondHamiltonians(psi.grid.lattice, product), settings);
   let step = 0;
@@ -108,65 +101,82 @@ class FullRun {
   /** All bonds in rows, then all in columns; in second order both again in reverse. */
   step(dt: number): StepSum {
     const sum: StepSum = { energy: 0, negative: 0 };
-    const { rows, columns } = this.grid.lattice;
-    const inRows: PartAt = (row, column) => row * (columns - 1) + column;
-    const inColumns: PartAt = (column, row) => rows * (columns - 1) + row * columns + column;
     const isSecond = this.#settings.order === 2;
-    const own = isSecond ? dt / 2 : dt;
-    this.#along('rows', inRows, own, sum);
-    this.#along('columns', inColumns, own, sum);
+    const work = { dt: isSecond ? dt / 2 : dt, sum };
+    const passes = passesOf(this.grid.lattice);
+    for (const pass of passes) this.#along(pass, { ...work, isBack: false });
     if (!isSecond) return sum;
-    this.#along('columns back', inColumns, own, sum);
-    this.#along('rows back', inRows, own, sum);
+    for (const pass of passes.toReversed()) this.#along(pass, { ...work, isBack: true });
     return { ...sum, energy: sum.energy / 2 };
   }
 
-  #along(way: Way, partAt: PartAt, dt: number, sum: StepSum): void {
-    const { lattice } = this.grid;
-    const isTurned = way.startsWith('columns');
-    const isBack = way.endsWith('back');
-    const turned = isTurned ? transposedGrid(this.grid) : this.grid;
+  /** One pass over a grid turned as the pass wants it, and for the way back by half a turn more. */
+  #along({ turn, turnBack, isColumn, partAt }: Pass, work: Work): void {
+    const turned = turn(this.grid);
     const { rows, columns } = turned.lattice;
+    const [lastRow, lastColumn] = isColumn ? [rows - 2, columns - 1] : [rows - 1, columns - 2];
     const partOf: PartAt = (row, column) =>
-      isBack ? partAt(rows - 1 - row, columns - 2 - column) : partAt(row, column);
-    const passed = this.#pass(isBack ? rotatedGrid(turned) : turned, partOf, isBack, dt, sum);
-    const again = isBack ? rotatedGrid(passed) : passed;
-    this.grid = { ...(isTurned ? transposedGrid(again) : again), lattice };
+      work.isBack ? partAt(lastRow - row, lastColumn - column) : partAt(row, column);
+    const from = work.isBack ? rotatedGrid(turned) : turned;
+    const passed = isColumn ? this.#passColumns(from, partOf, work) : this.#passRows(from, partOf, work);
+    this.grid = turnBack(work.isBack ? rotatedGrid(passed) : passed);
   }
 
-  /** All bonds in the rows of a grid; `partAt` tells which part of H a bond has, whose sites are exchanged on the way back. */
-  #pass(grid: PepsGrid, partAt: PartAt, isBack: boolean, dt: number, sum: StepSum): PepsGrid {
+  /** Bonds in the rows of a grid, from left to right; `partOf` tells which part of H a bond has. */
+  #passRows(grid: PepsGrid, partOf: PartAt, work: Work): PepsGrid {
     const environments = new Environments(doubleRows(grid), grid.boundary);
-    const tensors: BlockTensor[] = [];
+    let now = grid;
     let above = environments.above(0);
     environments.rows.forEach((layer, row) => {
       const strip = { above, row: [...layer], below: environments.below(row) };
-      this.#updateRow(strip, (column) => this.#partWithGate(partAt(row, column), isBack, dt), sum);
-      tensors.push(...strip.row.map(({ ket }) => ket));
+      const rights = rightsOf(strip);
+      let left: Scaled = { tensor: leftEndOf(strip), log: 0 };
+      for (let column = 0; column < layer.length - 1; column++) {
+        const part = partOf(row, column);
+        const site = row * layer.length + column;
+        if (part !== undefined) {
+          const around = { strip, left, right: rights[column + 1] as Scaled };
+          now = this.#updated(now, site, bondInRow(now, site, around), part, work);
+          strip.row[column] = openedLayers(now, site);
+          strip.row[column + 1] = openedLayers(now, site + 1);
+        }
+        left = grownLeft(left, strip, column);
+      }
       if (row < environments.rows.length - 1) above = absorb(above, strip.row, grid.boundary);
     });
-    return { ...withTensors({ ...grid, tensors: [] }, tensors), logScale: 0 };
+    return unscaled(grid, now);
   }
 
-  /** The bonds of a row from left to right; the sites of the strip change. */
-  #updateRow(
-    strip: Strip & { readonly row: LayerSite[] },
-    partOf: (column: number) => GatedPart,
-    sum: StepSum,
-  ): void {
-    const rights = rightsOf(strip);
-    let left: Scaled = { tensor: leftEndOf(strip), log: 0 };
-    for (let column = 0; column < strip.row.length - 1; column++) {
-      const { index, gate, matrix } = partOf(column);
-      const bond = { strip, column, left, right: rights[column + 1] as Scaled };
-      const made = updateBond(bond, gate, matrix, this.#settings.truncation);
-      strip.row[column] = bothLayers(made.first);
-      strip.row[column + 1] = bothLayers(made.second);
-      this.discarded[index] = made.lost;
-      sum.energy += made.energy;
-      sum.negative = Math.max(sum.negative, made.negative);
-      left = grownLeft(left, strip, column);
+  /** Bonds between the rows of a grid, row by row. */
+  #passColumns(grid: PepsGrid, partOf: PartAt, work: Work): PepsGrid {
+    const { rows, columns } = grid.lattice;
+    const environments = new Environments(doubleRows(grid), grid.boundary);
+    const layers = environments.rows.map((layer) => [...layer]);
+    let now = grid;
+    let above = environments.above(0);
+    for (let row = 0; row < rows - 1; row++) {
+      const [upper, lower] = [layers[row], layers[row + 1]] as [LayerSite[], LayerSite[]];
+      for (let column = 0; column < columns; column++) {
+        const site = row * columns + column;
+        const open = bondInColumn(now, site, { above, upper, lower, below: environments.below(row + 1) });
+        now = this.#updated(now, site, open, partOf(row, column) as number, work);
+        upper[column] = openedLayers(now, site);
+        lower[column] = openedLayers(now, site + columns);
+      }
+      above = absorb(above, upper, grid.boundary);
     }
+    return unscaled(grid, now);
+  }
+
+  /** A grid with the gate of a part on one bond. */
+  #updated(grid: PepsGrid, site: number, open: OpenBond, part: number, { isBack, dt, sum }: Work): PepsGrid {
+    const { gate, matrix } = this.#partWithGate(part, isBack, dt);
+    const made = updateBond(open, gate, matrix, this.#settings.truncation);
+    this.discarded[part] = made.lost;
+    sum.energy += made.energy;
+    sum.negative = Math.max(sum.negative, made.negative);
+    const other = open.firstLeg === 1 ? site + 1 : site + grid.lattice.columns;
+    return { ...grid, tensors: grid.tensors.with(site, made.first).with(other, made.second) };
   }
 
   /** A part of H with its gate, its sites exchanged on the way back. */
@@ -179,18 +189,65 @@ class FullRun {
     const levels = [bond.first, bond.second].map((site) => dims[site] as number) as [number, number];
     const gate = toDense(imaginaryGate({ bond, matrix }, dims, dt));
     const made = isBack
-      ? { index, gate: permute(gate, [1, 0, 3, 2]), matrix: swapped(matrix, ...levels) }
-      : { index, gate, matrix };
+      ? { gate: permute(gate, [1, 0, 3, 2]), matrix: swapped(matrix, ...levels) }
+      : { gate, matrix };
     this.#gates.set(key, made);
     return made;
   }
 }
 
-type Way = 'rows' | 'columns' | 'rows back' | 'columns back';
-type PartAt = (row: number, column: number) => number;
+/** Where a bond's part of H is; undefined for a bond that has its turn in another pass. */
+type PartAt = (row: number, column: number) => number | undefined;
+
+interface Work {
+  readonly isBack: boolean;
+  readonly dt: number;
+  readonly sum: StepSum;
+}
+
+/** Bonds that are updated together: a grid turned so that they are in its rows (or, `isColumn`, between them), and which part of H each has. */
+interface Pass {
+  readonly turn: (grid: PepsGrid) => PepsGrid;
+  readonly turnBack: (grid: PepsGrid) => PepsGrid;
+  readonly isColumn: boolean;
+  readonly partAt: PartAt;
+}
+
+/** On an open lattice rows and columns; on a cylinder bonds in rows, those that close the rings, and those between rows. */
+function passesOf(lattice: PepsLattice): Pass[] {
+  const { rows, columns } = lattice;
+  const same = (grid: PepsGrid): PepsGrid => grid;
+  if (!isRing(lattice)) {
+    const back = (grid: PepsGrid): PepsGrid => ({ ...transposedGrid(grid), lattice });
+    const inColumns: PartAt = (column, row) => rows * (columns - 1) + row * columns + column;
+    return [
+      { turn: same, turnBack: same, isColumn: false, partAt: (row, column) => row * (columns - 1) + column },
+      { turn: transposedGrid, turnBack: back, isColumn: false, partAt: inColumns },
+    ];
+  }
+  const closing: PartAt = (row, column) => (column === columns - 2 ? (row + 1) * columns - 1 : undefined);
+  const between: PartAt = (row, column) => (rows + row) * columns + column;
+  const shift = (by: number) => (grid: PepsGrid) => shiftedGrid(grid, by);
+  return [
+    { turn: same, turnBack: same, isColumn: false, partAt: (row, column) => row * columns + column },
+    { turn: shift(1), turnBack: shift(columns - 1), isColumn: false, partAt: closing },
+    { turn: same, turnBack: same, isColumn: true, partAt: between },
+  ];
+}
+
+/** A cylinder turned about its axis: column c has what column c + by had. */
+function shiftedGrid(grid: PepsGrid, by: number): PepsGrid {
+  const { columns } = grid.lattice;
+  const from = (site: number): number => site - (site % columns) + (((site % columns) + by) % columns);
+  return { ...grid, tensors: grid.tensors.map((_, site) => gridTensor(grid, from(site))) };
+}
+
+/** The tensors of a grid with norm 1 again. */
+function unscaled(before: PepsGrid, after: PepsGrid): PepsGrid {
+  return { ...withTensors({ ...before, tensors: [] }, after.tensors), logScale: 0 };
+}
 
 interface GatedPart {
-  readonly index: number;
   /** [outs, ins] */
   readonly gate: ComplexTensor;
   readonly matrix: ComplexMatrix;
@@ -210,8 +267,4 @@ function rotatedGrid(grid: PepsGrid): PepsGrid {
     ]);
   });
   return { ...grid, tensors };
-}
-
-function bothLayers(ket: BlockTensor): LayerSite {
-  return { ket, bra: conjugateTensor(ket) };
 }
