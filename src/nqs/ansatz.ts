@@ -1,3 +1,5 @@
+import type { Rng } from '../linalg/random.ts';
+import type { Sector } from '../spaces/sector.ts';
 import type { Space } from '../spaces/space.ts';
 
 /** Configurations one after another: `levels[count sites]`, row-major, one row per configuration. */
@@ -44,7 +46,17 @@ export interface Ansatz {
   walker?(batch: Batch): Walker;
   /** The factors of which O O^dagger is a sum, layer by layer; left out where rows are needed. */
   gramLayers?(batch: Batch): readonly GramLayer[];
+  /** How a model that is normalised by construction draws from |psi|^2; left out where there are only chains. */
+  readonly draws?: Draws;
   spec(): AnsatzSpec;
+}
+
+/** Draws from |psi|^2 without chains. */
+export interface Draws {
+  /** The laws that configurations of amplitude other than 0 obey. */
+  readonly sector: Sector | undefined;
+  /** One configuration per stream, independent: each depends on its own stream alone. */
+  rows(streams: readonly Rng[]): Batch;
 }
 
 /**

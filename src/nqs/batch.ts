@@ -51,7 +51,7 @@ export function distinct(space: Space, batch: Batch): Distinct {
 }
 
 /** A key of each row: its index where that is an exact number, else its levels as text. */
-function keyMaker(space: Space, { sites, levels }: Batch): (row: number) => number | string {
+export function keyMaker(space: Space, { sites, levels }: Batch): (row: number) => number | string {
   const { dims } = space;
   if (space.log2Dim > 53) return (s) => levels.subarray(s * sites, (s + 1) * sites).join();
   return (s) => {

@@ -1,4 +1,4 @@
-import { NotFiniteError, NotPhysicalError } from '../errors.ts';
+import { NotFiniteError, NotPhysicalError, UnsupportedError } from '../errors.ts';
 import type { Rng } from '../linalg/random.ts';
 import { sectorConfigurations, type Sector } from '../spaces/sector.ts';
 import type { Space } from '../spaces/space.ts';
@@ -8,7 +8,7 @@ import { distinct } from './batch.ts';
 import { checkedMoves } from './checked-moves.ts';
 import { runChains, type ChainState } from './chains.ts';
 import { automaticMoves } from './moves.ts';
-import { sweepOf, type ExactSampling, type Metropolis } from './sampler.ts';
+import { sweepOf, type AutoregressiveSampling, type ExactSampling, type Metropolis } from './sampler.ts';
 import type { ChainFacts } from './statistics.ts';
 
 /** Configurations with weights that sum to 1, each configuration once: what expectation values and gradients are taken over. */
@@ -86,6 +86,25 @@ export function exactSet(
 ): SampleSet {
   const drawn = drawExactly(ansatz, sector, samples, rng, maxBytes);
   return grouped(ansatz.space, drawn, { chains: 1, independent: true, frozen: false });
+}
+
+/** Independent draws from a model that draws by itself. */
+export function directSet(ansatz: Ansatz, { samples }: AutoregressiveSampling, rng: Rng): SampleSet {
+  const drawn = drawDirectly(ansatz, samples, rng);
+  return grouped(ansatz.space, drawn, { chains: 1, independent: true, frozen: false });
+}
+
+/** `count` configurations that the model draws, a stream split from `rng` for each. Throws `UnsupportedError` for a model that does not draw. */
+export function drawDirectly(ansatz: Ansatz, count: number, rng: Rng): Batch {
+  if (ansatz.draws) return ansatz.draws.rows(Array.from({ length: count }, () => rng.split()));
+  throw doesNotDraw(ansatz);
+}
+
+/** The error of a model that only chains can draw from. */
+export function doesNotDraw({ kind }: Ansatz): UnsupportedError {
+  return new UnsupportedError(
+    `A model of kind '${kind}' does not draw by itself. Use \`metropolis()\`, or an autoregressive model.`,
+  );
 }
 
 /** `count` independent configurations with probability |psi|^2. */

@@ -1,8 +1,9 @@
 import { ArgumentError } from '../errors.ts';
 import { rng } from '../linalg/random.ts';
+import { sector, type Sector, type SectorLaw } from '../spaces/sector.ts';
 import { dimension, type Space } from '../spaces/space.ts';
 import type { Ansatz, AnsatzSpec } from './ansatz.ts';
-import { sector, type SectorLaw } from '../spaces/sector.ts';
+import { autoregressiveDense, recurrent } from './models/autoregressive/models.ts';
 import { densityJastrow, type PairGroup } from './models/density-jastrow.ts';
 import { pairCount, pfaffian } from './models/fermions/pfaffian.ts';
 import { slater } from './models/fermions/slater.ts';
@@ -22,12 +23,28 @@ type Maker = (space: Space, spec: AnsatzSpec) => Ansatz;
 const field = (spec: AnsatzSpec): 'real' | 'complex' => spec['field'] as 'real' | 'complex';
 const inner = (space: Space, spec: unknown): Ansatz => modelOf(space, spec as AnsatzSpec);
 
+/** The options of autoregressive models. */
+function conditional(
+  space: Space,
+  spec: AnsatzSpec,
+): { readonly field: 'real' | 'complex'; readonly sector?: Sector } {
+  const laws = spec['laws'] as readonly SectorLaw[] | null;
+  return { field: field(spec), ...(laws ? { sector: sector(space, laws) } : {}) };
+}
+
 /** How each kind is built; the parameters come afterwards, so that the stream draws nothing that stays. */
 const makers: Readonly<Record<string, Maker>> = {
   'mean-field': (space, spec) => meanField(space, rng(0), { field: field(spec) }),
   rbm: (space, spec) => rbm(space, rng(0), { field: field(spec), hidden: spec['hidden'] as number }),
   dense: (space, spec) => denseNet(space, spec['widths'] as number[], rng(0), { field: field(spec) }),
   jastrow: (space, spec) => jastrow(space, rng(0), { field: field(spec), onSite: spec['onSite'] as boolean }),
+  'autoregressive-dense': (space, spec) =>
+    autoregressiveDense(space, spec['widths'] as number[], rng(0), conditional(space, spec)),
+  recurrent: (space, spec) => {
+    const shape = spec['shape'] as readonly [number, number] | null;
+    const units = spec['units'] as number;
+    return recurrent(space, rng(0), { ...conditional(space, spec), units, ...(shape ? { shape } : {}) });
+  },
   'log-table': (space) => logTable(space, new Float64Array(2 * dimension(space))),
   phased: (space, spec) => phased(inner(space, spec['modulus']), inner(space, spec['phase'])),
   tied: (space, spec) => tied(inner(space, spec['inner']), spec['index'] as number[]),

@@ -1,9 +1,11 @@
 export { derivativeCount, numberWidth } from './ansatz.ts';
-export type { Ansatz, AnsatzMode, AnsatzSpec, Batch, GramLayer, Moves, Walker } from './ansatz.ts';
+export type { Ansatz, AnsatzMode, AnsatzSpec, Batch, Draws, GramLayer, Moves, Walker } from './ansatz.ts';
 export { batchOf } from './batch.ts';
 export { ansatzFromSpec } from './from-spec.ts';
 export type { ChainState } from './chains.ts';
 export type { SampleSet } from './draw.ts';
+export { autoregressiveDense, recurrent } from './models/autoregressive/models.ts';
+export type { AutoregressiveOptions, RecurrentOptions } from './models/autoregressive/models.ts';
 export { densityJastrow } from './models/density-jastrow.ts';
 export type { PairGroup } from './models/density-jastrow.ts';
 export { freeOrbitals, randomOrbitals } from './models/fermions/orbitals.ts';
@@ -37,8 +39,9 @@ export { automaticMoves, exchangeMoves, hopMoves, localMoves, mixedMoves, operat
 export type { MoveRule, Proposal } from './moves.ts';
 export { isNqs, nqs } from './nqs.ts';
 export type { Nqs, NqsEstimate, NqsOptions, NqsSetup } from './nqs.ts';
-export { exactSampling, fullSum, metropolis, parallelTempering } from './sampler.ts';
+export { autoregressiveSampling, exactSampling, fullSum, metropolis, parallelTempering } from './sampler.ts';
 export type {
+  AutoregressiveSampling,
   ExactSampling,
   FullSum,
   Metropolis,

@@ -1,4 +1,4 @@
-import { ArgumentError, NotFiniteError, NotPhysicalError } from '../errors.ts';
+import { ArgumentError, NotFiniteError, NotPhysicalError, UnsupportedError } from '../errors.ts';
 import { requireRng, rngFromState, type Rng, type RngState } from '../linalg/random.ts';
 import { complex, type Complex } from '../linalg/scalar.ts';
 import { isHermitian } from '../operators/hermitian.ts';
@@ -9,7 +9,7 @@ import {
   requireMaxBytes,
   type Configuration,
 } from '../spaces/indexing.ts';
-import { inSector, type Sector } from '../spaces/sector.ts';
+import { inSector, sameLaws, type Sector } from '../spaces/sector.ts';
 import { requireSameSpace, type Space } from '../spaces/space.ts';
 import { toKet } from '../states/convert.ts';
 import { isDensityMatrix } from '../states/density-matrix.ts';
@@ -20,7 +20,17 @@ import type { Samples } from '../states/samples.ts';
 import { overlapOf, type Amplitudes, type Samplable, type State } from '../states/state.ts';
 import type { Ansatz } from './ansatz.ts';
 import { startChains, type ChainState } from './chains.ts';
-import { allAmplitudes, chainSet, drawExactly, exactSet, fullSet, type SampleSet } from './draw.ts';
+import {
+  allAmplitudes,
+  chainSet,
+  directSet,
+  doesNotDraw,
+  drawDirectly,
+  drawExactly,
+  exactSet,
+  fullSet,
+  type SampleSet,
+} from './draw.ts';
 import { localValues, type LocalValues } from './local-values.ts';
 import { automaticMoves, requireMovesWithin } from './moves.ts';
 import { metropolis, requireSampler, rowsOfChains, type Sampler } from './sampler.ts';
@@ -73,7 +83,7 @@ export interface NqsSetup {
 export interface NqsOptions {
   /** How expectation values are evaluated; `metropolis()` by default. */
   readonly sampler?: Sampler;
-  /** The laws that configurations obey; amplitudes outside are 0. */
+  /** The laws that configurations obey; amplitudes outside are 0. Those of the model by default. */
   readonly sector?: Sector;
   /** Where samples come from; needed unless the sampler is `fullSum()`. One stream per chain is split from it. */
   readonly rng?: Rng;
@@ -84,11 +94,18 @@ export interface NqsOptions {
 }
 
 /**
- * A neural quantum state. Throws `ArgumentError` when the sampler needs `rng` and there is none, its counts cannot be meant, or chains do not fit; `UnsupportedError` when its moves would leave the sector;
+ * A neural quantum state. Throws `ArgumentError` when the sampler needs `rng` and there is none, its counts cannot be meant, or chains do not fit; `UnsupportedError` when its moves would leave the sector, or the model does not draw what
+ * `autoregressiveSampling` asks for;
  * `SpaceMismatchError` for a sector of another space.
  */
 export function nqs(ansatz: Ansatz, options: NqsOptions = {}): Nqs {
-  const { sampler = metropolis(), sector, rng, chains, maxBytes = defaultMaxBytes } = options;
+  const {
+    sampler = metropolis(),
+    sector = ansatz.draws?.sector,
+    rng,
+    chains,
+    maxBytes = defaultMaxBytes,
+  } = options;
   const { space } = ansatz;
   if (sector) requireSameSpace('Argument `sector`', space, sector.space);
   if (sampler.kind !== 'full-sum' && !rng && !chains) {
@@ -99,22 +116,34 @@ export function nqs(ansatz: Ansatz, options: NqsOptions = {}): Nqs {
       'Or use `fullSum()`.',
     );
   }
-  requireSampling(space, { sampler, sector, maxBytes, start: chains });
-  const stream = sampler.kind === 'exact' ? rng?.split().state() : undefined;
+  requireSampling(ansatz, { sampler, sector, maxBytes, start: chains });
+  const stream =
+    sampler.kind === 'exact' || sampler.kind === 'autoregressive' ? rng?.split().state() : undefined;
   const start = sampler.kind !== 'metropolis' || chains || !rng ? chains : startChains(ansatz, sector, rowsOfChains(sampler), rng); // prettier-ignore
   return nqsOf(ansatz, { sector, sampler, maxBytes, start, stream, warm: chains !== undefined });
 }
 
 /** Throws typed errors for a sampler, moves, chains or a budget that do not fit. */
 export function requireSampling(
-  space: Space,
+  ansatz: Ansatz,
   { sampler, sector, maxBytes, start }: Pick<NqsSetup, 'sampler' | 'sector' | 'maxBytes' | 'start'>,
 ): void {
   requireMaxBytes(maxBytes);
   requireSampler(sampler);
+  const { space } = ansatz;
+  if (sampler.kind === 'autoregressive') requireDraws(ansatz, sector);
   if (sampler.kind !== 'metropolis') return;
   requireMovesWithin(sampler.rule ?? automaticMoves(space, sector), sector);
   if (start) requireChains(start, space, sector, rowsOfChains(sampler));
+}
+
+/** Throws `UnsupportedError` for a model that does not draw by itself, or draws outside of the sector. */
+function requireDraws(ansatz: Ansatz, sector: Sector | undefined): void {
+  if (!ansatz.draws) throw doesNotDraw(ansatz);
+  if (!sector || sector.laws.length === 0 || sameLaws(sector, ansatz.draws.sector)) return;
+  throw new UnsupportedError(
+    'The model must obey the laws of the sector to draw from it. Give `sector` to the model too.',
+  );
 }
 
 /** Whether a state is an `Nqs`. */
@@ -155,7 +184,8 @@ class SampledNqs implements Nqs {
 
   with(ansatz: Ansatz): Nqs {
     requireSameSpace('Argument `ansatz`', this.space, ansatz.space);
-    const { sampler, stream } = this.setup;
+    const { sampler, stream, sector } = this.setup;
+    if (sampler.kind === 'autoregressive') requireDraws(ansatz, sector);
     const chains = sampler.kind === 'metropolis' ? this.drawn().sampled?.chains : undefined;
     return new SampledNqs(ansatz, {
       ...this.setup,
@@ -177,6 +207,9 @@ class SampledNqs implements Nqs {
   }
 
   norm(): number {
+    const { ansatz, setup } = this;
+    // Normalised by construction.
+    if (ansatz.draws && (!setup.sector || sameLaws(setup.sector, ansatz.draws.sector))) return 1;
     const { logs, largest } = allAmplitudes(this.ansatz, this.setup.sector, this.setup.maxBytes);
     let sum = 0;
     for (let i = 0; i < logs.length; i += 2) sum += Math.exp(2 * ((logs[i] as number) - largest));
@@ -203,6 +236,7 @@ class SampledNqs implements Nqs {
   #drawShots(shots: number, rng: Rng): { readonly levels: Int32Array; readonly sites: number } {
     const { ansatz } = this;
     const { sector, sampler, maxBytes } = this.setup;
+    if (sampler.kind === 'autoregressive') return drawDirectly(ansatz, shots, rng);
     if (sampler.kind !== 'metropolis') return drawExactly(ansatz, sector, shots, rng, maxBytes);
     if (shots === 0) return { levels: new Int32Array(0), sites: this.space.dims.length };
     const chains = Math.min(shots, sampler.chains);
@@ -221,6 +255,8 @@ function draw(ansatz: Ansatz, { sector, sampler, maxBytes, start, stream, warm }
       return fullSet(ansatz, sector, maxBytes);
     case 'exact':
       return exactSet(ansatz, sector, sampler, rngFromState(given(stream)), maxBytes);
+    case 'autoregressive':
+      return directSet(ansatz, sampler, rngFromState(given(stream)));
     case 'metropolis':
       return chainSet(ansatz, sector, sampler, given(start), warm ? sampler.discard : sampler.warmUp);
     default:

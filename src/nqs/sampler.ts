@@ -31,8 +31,14 @@ export interface Metropolis {
   readonly betas?: readonly number[];
 }
 
+/** Independent draws from a model that draws by itself, site after site: no chains, no burn-in. */
+export interface AutoregressiveSampling {
+  readonly kind: 'autoregressive';
+  readonly samples: number;
+}
+
 /** How a neural quantum state evaluates what it is asked. */
-export type Sampler = FullSum | ExactSampling | Metropolis;
+export type Sampler = FullSum | ExactSampling | Metropolis | AutoregressiveSampling;
 
 /** Options of `metropolis`. */
 export interface MetropolisOptions {
@@ -65,6 +71,15 @@ export function fullSum(): FullSum {
 export function exactSampling(samples = 1024): ExactSampling {
   requireAtLeast('samples', samples, 1);
   return { kind: 'exact', samples };
+}
+
+/**
+ * Independent draws from an autoregressive model (`autoregressiveDense`, `recurrent` or one with signs or a phase on top), for any number of sites: tau is 1, every sample is effective. Each sample has its own
+ * stream, so that it does not depend on how many are drawn. Throws `ArgumentError` unless `samples` is a positive integer.
+ */
+export function autoregressiveSampling(samples = 1024): AutoregressiveSampling {
+  requireAtLeast('samples', samples, 1);
+  return { kind: 'autoregressive', samples };
 }
 
 /** Metropolis chains. Throws `ArgumentError` for counts that cannot be meant. */
@@ -105,6 +120,7 @@ export function requireSampler(sampler: Sampler): void {
     case 'full-sum':
       return;
     case 'exact':
+    case 'autoregressive':
       return requireAtLeast('samples', sampler.samples, 1);
     case 'metropolis':
       return requireCounts(sampler);
@@ -112,7 +128,7 @@ export function requireSampler(sampler: Sampler): void {
       const { kind } = sampler as { readonly kind: unknown };
       throw new ArgumentError(
         'sampler.kind',
-        "be 'full-sum', 'exact' or 'metropolis'",
+        "be 'full-sum', 'exact', 'metropolis' or 'autoregressive'",
         `it is ${String(kind)}`,
       );
     }

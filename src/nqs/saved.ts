@@ -89,7 +89,7 @@ export function loadNqs(saved: SavedNqs, { rule, ansatz }: LoadNqsOptions = {}):
     warm: saved.warm,
     stream: saved.stream ? requireStream(saved.stream) : undefined,
   };
-  requireSampling(space, setup);
+  requireSampling(model, setup);
   requireSource(setup);
   return nqsOf(model, setup);
 }
@@ -118,7 +118,7 @@ function requireSource({ sampler, start, stream }: NqsSetup): void {
   if (sampler.kind === 'metropolis' && !start) {
     throw new ArgumentError('saved.chains', 'be given for Metropolis chains', 'it is missing');
   }
-  if (sampler.kind === 'exact' && !stream) {
+  if ((sampler.kind === 'exact' || sampler.kind === 'autoregressive') && !stream) {
     throw new ArgumentError('saved.stream', 'be given for independent draws', 'it is missing');
   }
 }

@@ -62,6 +62,16 @@ export function inSector(of: Sector, x: Configuration): boolean {
   );
 }
 
+/** Whether two sectors of one space have the same laws, in whatever order they and their sites are listed; no sector has no laws. */
+export function sameLaws(a: Sector | undefined, b: Sector | undefined): boolean {
+  const text = (of: Sector | undefined): string =>
+    (of?.laws ?? [])
+      .map(({ sites, total }) => `${[...sites].sort((x, y) => x - y)}:${total}`)
+      .sort()
+      .join(';');
+  return text(a) === text(b);
+}
+
 /** How many configurations a sector has; `Infinity` past the range of a double. Cost sites x total x levels. */
 export function sectorDimension({ space, laws }: Sector): number {
   const taken = new Set(laws.flatMap(({ sites }) => sites));

@@ -1,6 +1,6 @@
 import { ArgumentError } from '../../errors.ts';
 import { requireSameSpace, type Space } from '../../spaces/space.ts';
-import type { Ansatz, AnsatzMode, AnsatzSpec, Batch, Walker } from '../ansatz.ts';
+import type { Ansatz, AnsatzMode, AnsatzSpec, Batch, Draws, Walker } from '../ansatz.ts';
 import { walkerOf } from '../plain-walker.ts';
 import { requireParameters } from '../require-parameters.ts';
 
@@ -21,6 +21,7 @@ class PhasedAnsatz implements Ansatz {
   readonly mode: AnsatzMode = 'general';
   readonly space: Space;
   readonly parameters: Float64Array;
+  readonly draws?: Draws;
   readonly #modulus: Ansatz;
   readonly #phase: Ansatz;
 
@@ -28,6 +29,7 @@ class PhasedAnsatz implements Ansatz {
     this.space = modulus.space;
     this.#modulus = modulus;
     this.#phase = phase;
+    if (modulus.draws) this.draws = modulus.draws;
     this.parameters = Float64Array.of(...modulus.parameters, ...phase.parameters);
   }
 

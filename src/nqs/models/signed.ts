@@ -1,8 +1,9 @@
 import { ArgumentError } from '../../errors.ts';
 import type { Lattice } from '../../spaces/lattice.ts';
-import { requireSites, type Space } from '../../spaces/space.ts';
-import type { Ansatz, AnsatzMode, AnsatzSpec, Batch, GramLayer, Moves, Walker } from '../ansatz.ts';
+import { requireSites } from '../../spaces/space.ts';
+import type { Ansatz, AnsatzSpec, Batch, GramLayer, Moves, Walker } from '../ansatz.ts';
 import { walkerOf } from '../plain-walker.ts';
+import { Wrapped } from './wrapped.ts';
 
 /**
  * The same model times Marshall's sign (-1)^(sum of the levels on one sublattice): the sign of the ground state of an antiferromagnet on a bipartite lattice. The sign belongs to the
@@ -45,11 +46,8 @@ function evenSublattice(lattice: Lattice): number[] {
   return [...colour.keys()].filter((site) => colour[site] === 0);
 }
 
-class SignedAnsatz implements Ansatz {
+class SignedAnsatz extends Wrapped implements Ansatz {
   readonly kind = 'marshall';
-  readonly space: Space;
-  readonly mode: AnsatzMode;
-  readonly signs?: 'free';
   readonly parameters: Float64Array;
   readonly gramLayers?: (batch: Batch) => readonly GramLayer[];
   readonly #inner: Ansatz;
@@ -58,10 +56,8 @@ class SignedAnsatz implements Ansatz {
   readonly #counts: Uint8Array;
 
   constructor(inner: Ansatz, sites: readonly number[]) {
-    this.space = inner.space;
-    this.mode = inner.mode;
+    super(inner);
     this.parameters = inner.parameters;
-    if (inner.signs) this.signs = inner.signs;
     if (inner.gramLayers) this.gramLayers = inner.gramLayers.bind(inner);
     this.#inner = inner;
     this.#sites = sites;

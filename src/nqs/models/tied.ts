@@ -1,11 +1,12 @@
 import { ArgumentError } from '../../errors.ts';
 import type { Rng } from '../../linalg/random.ts';
 import type { Space } from '../../spaces/space.ts';
-import type { Ansatz, AnsatzMode, AnsatzSpec, Batch, Walker } from '../ansatz.ts';
+import type { Ansatz, AnsatzSpec, Batch, Walker } from '../ansatz.ts';
 import { inputLayout } from '../inputs.ts';
 import { walkerOf } from '../plain-walker.ts';
 import { requireParameters } from '../require-parameters.ts';
 import { rbm, type RbmOptions } from './nets.ts';
+import { Wrapped } from './wrapped.ts';
 
 /** Options of `symmetricRbm`. */
 export interface SymmetricRbmOptions extends Omit<RbmOptions, 'hidden' | 'density'> {
@@ -95,27 +96,23 @@ function requireGroup({ dims }: Space, group: readonly (readonly number[])[]): v
   throw new ArgumentError('group', 'hold different elements, one at least', `it has ${group.length}, ${keys.size} different`); // prettier-ignore
 }
 
-class TiedAnsatz implements Ansatz {
+class TiedAnsatz extends Wrapped implements Ansatz {
   readonly kind = 'tied';
-  readonly space: Space;
-  readonly mode: AnsatzMode;
-  readonly signs?: 'free';
   readonly parameters: Float64Array;
   readonly #inner: Ansatz;
   readonly #index: Int32Array;
 
   constructor(ansatz: Ansatz, index: Int32Array, parameters: Float64Array) {
-    this.space = ansatz.space;
-    this.mode = ansatz.mode;
-    if (ansatz.signs) this.signs = ansatz.signs;
-    this.parameters = parameters;
-    this.#index = index;
     const width = ansatz.mode === 'holomorphic' ? 2 : 1;
-    this.#inner = ansatz.with(
+    const inner = ansatz.with(
       Float64Array.from(ansatz.parameters, (_, i) => {
         return parameters[width * (index[Math.floor(i / width)] as number) + (i % width)] as number;
       }),
     );
+    super(inner);
+    this.parameters = parameters;
+    this.#index = index;
+    this.#inner = inner;
   }
 
   with(parameters: Float64Array): TiedAnsatz {
