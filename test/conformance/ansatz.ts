@@ -129,7 +129,8 @@ function cauchyRiemann(ansatz: Ansatz, sector?: Sector): [number, number] {
       const [re, im] = number(rows, 2, s * count + k);
       const x = (up![2 * s]! - down![2 * s]!) / (2 * step);
       const y = angle(up![2 * s + 1]! - down![2 * s + 1]!) / (2 * step);
-      worst = Math.max(worst, Math.abs(x + im), Math.abs(y - re));
+      const scale = Math.max(1, Math.abs(x), Math.abs(y)) ** 3;
+      worst = Math.max(worst, Math.abs(x + im) / scale, Math.abs(y - re) / scale);
     }
   }
   return [worst, 1e-8];

@@ -1,61 +1,31 @@
-import { ArgumentError } from '../../errors.ts';
 import type { Configuration } from '../../spaces/indexing.ts';
 import type { Space } from '../../spaces/space.ts';
 import { asComplex, realParts, widthOf, type BlockTensor, type Field } from '../tensor/block-tensor.ts';
+import {
+  addWeighted,
+  levelsOf,
+  requireParameterCount,
+  type SampledAnsatz,
+  type SampledBatch,
+  type SampledMoves,
+  type SampledWalker,
+} from '../sampled-ansatz.ts';
 import { gridLogAmplitude } from './amplitude.ts';
 import { logDerivatives } from './derivatives.ts';
 import type { PepsGrid } from './grid.ts';
 import { OneConfiguration } from './one-configuration.ts';
 import { pepsOf, type Peps } from './peps.ts';
 
-/** Configurations one after another: `levels[count sites]`. */
-export interface PepsBatch {
-  readonly count: number;
-  readonly sites: number;
-  readonly levels: Int32Array;
-}
-
 /**
- * A PEPS as a wave function with parameters, all entries of all tensors, of the shape that variational Monte Carlo of `ketwork/nqs` takes as an ansatz: real tensors in mode `real`, complex ones in mode
- * `holomorphic`, whose numbers are interleaved.
+ * A PEPS as a wave function with parameters, of the shape that variational Monte Carlo of `ketwork/nqs` takes as an ansatz; real tensors in mode `real`, complex ones in mode `holomorphic`. Its parameters are
+ * the entries of all tensors [up, right, down, left, levels], site by site; ratios of its walkers are taken between the environments of rows.
  */
-export interface PepsAnsatz {
+export interface PepsAnsatz extends SampledAnsatz {
   readonly kind: 'peps';
-  readonly space: Space;
-  readonly mode: 'real' | 'holomorphic';
-  /** The entries of all tensors [up, right, down, left, levels], site by site. */
-  readonly parameters: Float64Array;
   /** The state with these parameters. */
   readonly state: Peps;
   /** The same with other parameters. Throws `ArgumentError` unless they are as many and finite. */
   with(parameters: Float64Array): PepsAnsatz;
-  /** ln psi of each configuration, interleaved; re is -Infinity where it is zero. */
-  logAmplitudes(batch: PepsBatch): Float64Array;
-  /** d ln psi / d parameters, one row per configuration. */
-  logDerivatives(batch: PepsBatch): Float64Array;
-  /** The sum of the rows with a weight each. */
-  backward(batch: PepsBatch, weights: Float64Array): Float64Array;
-  /** Walkers whose ratios are taken between the environments of rows. */
-  walker(batch: PepsBatch): PepsWalker;
-  spec(): { readonly kind: string; readonly [option: string]: unknown };
-}
-
-/** Changes to rows of a batch, as those of an ansatz of `ketwork/nqs`. */
-export interface PepsMoves {
-  readonly count: number;
-  readonly width: number;
-  readonly rows: Int32Array;
-  readonly sites: Int32Array;
-  readonly levels: Int32Array;
-}
-
-/** Configurations that walk, each with the environments of its rows. */
-export interface PepsWalker {
-  readonly batch: PepsBatch;
-  /** psi(changed)/psi(now), interleaved. */
-  ratios(moves: PepsMoves, out: Float64Array): void;
-  /** Makes the changes m with accepted[m] = 1. */
-  accept(moves: PepsMoves, accepted: Uint8Array): void;
 }
 
 /**
@@ -72,6 +42,7 @@ class GridAnsatz implements PepsAnsatz {
   readonly kind = 'peps' as const;
   readonly space: Space;
   readonly mode: 'real' | 'holomorphic';
+  readonly signs = 'free' as const;
   readonly parameters: Float64Array;
   readonly state: Peps;
   readonly #field: Field;
@@ -86,10 +57,7 @@ class GridAnsatz implements PepsAnsatz {
 
   with(parameters: Float64Array): GridAnsatz {
     const { grid } = this.state;
-    if (parameters.length !== this.parameters.length || !parameters.every(Number.isFinite)) {
-      const got = `there are ${parameters.length}${parameters.every(Number.isFinite) ? '' : ', not all finite'}`;
-      throw new ArgumentError('parameters', `be ${this.parameters.length} finite numbers`, got);
-    }
+    requireParameterCount(parameters, this.parameters.length);
     let at = 0;
     const tensors = grid.tensors.map(({ structure, field, data }): BlockTensor => {
       at += data.length;
@@ -98,34 +66,31 @@ class GridAnsatz implements PepsAnsatz {
     return new GridAnsatz({ ...grid, tensors }, this.#field);
   }
 
-  logAmplitudes(batch: PepsBatch): Float64Array {
+  logAmplitudes(batch: SampledBatch): Float64Array {
     const out = new Float64Array(2 * batch.count);
     for (let s = 0; s < batch.count; s++) {
-      const { re, im } = gridLogAmplitude(this.state.grid, rowOf(batch, s));
+      const { re, im } = gridLogAmplitude(this.state.grid, levelsOf(batch, s));
       out.set([re, im], 2 * s);
     }
     return out;
   }
 
-  logDerivatives(batch: PepsBatch): Float64Array {
+  logDerivatives(batch: SampledBatch): Float64Array {
     const out = new Float64Array(batch.count * this.parameters.length);
-    for (let s = 0; s < batch.count; s++) out.set(this.#row(rowOf(batch, s)), s * this.parameters.length);
+    for (let s = 0; s < batch.count; s++) out.set(this.#row(levelsOf(batch, s)), s * this.parameters.length);
     return out;
   }
 
-  backward(batch: PepsBatch, weights: Float64Array): Float64Array {
+  backward(batch: SampledBatch, weights: Float64Array): Float64Array {
     const out = new Float64Array(this.parameters.length);
     const width = widthOf(this.#field);
     for (let s = 0; s < batch.count; s++) {
-      const row = this.#row(rowOf(batch, s));
-      const [re, im] = [weights[width * s] as number, width === 2 ? (weights[2 * s + 1] as number) : 0];
-      if (width === 1) row.forEach((x, k) => (out[k] = (out[k] as number) + re * x));
-      else addTimes(out, row, re, im);
+      addWeighted(out, this.#row(levelsOf(batch, s)), weights, s, width);
     }
     return out;
   }
 
-  walker({ count, sites, levels }: PepsBatch): PepsWalker {
+  walker({ count, sites, levels }: SampledBatch): SampledWalker {
     const { grid } = this.state;
     const batch = { count, sites, levels: levels.slice() };
     const now: (OneConfiguration | undefined)[] = [];
@@ -134,7 +99,7 @@ class GridAnsatz implements PepsAnsatz {
       ratios: (moves, out) => {
         for (let m = 0; m < moves.count; m++) {
           const row = moves.rows[m] as number;
-          now[row] ??= new OneConfiguration(grid, rowOf(batch, row).slice());
+          now[row] ??= new OneConfiguration(grid, levelsOf(batch, row).slice());
           const { re, im } = now[row].ratioTo(changedRow(batch, moves, m));
           out.set([re, im], 2 * m);
         }
@@ -170,22 +135,13 @@ class GridAnsatz implements PepsAnsatz {
   }
 }
 
-/** out += (re + i im) row, interleaved. */
-function addTimes(out: Float64Array, row: Float64Array, re: number, im: number): void {
-  for (let k = 0; k < out.length; k += 2) {
-    const [x, y] = [row[k] as number, row[k + 1] as number];
-    out[k] = (out[k] as number) + re * x - im * y;
-    out[k + 1] = (out[k + 1] as number) + re * y + im * x;
-  }
-}
-
 /** The configuration that change m makes of its row. */
-function changedRow(batch: PepsBatch, { rows, width, sites, levels }: PepsMoves, m: number): Int32Array {
-  const out = rowOf(batch, rows[m] as number).slice();
+function changedRow(
+  batch: SampledBatch,
+  { rows, width, sites, levels }: SampledMoves,
+  m: number,
+): Int32Array {
+  const out = levelsOf(batch, rows[m] as number).slice();
   for (let i = m * width; i < (m + 1) * width; i++) out[sites[i] as number] = levels[i] as number;
   return out;
-}
-
-function rowOf({ sites, levels }: PepsBatch, row: number): Int32Array {
-  return levels.subarray(row * sites, (row + 1) * sites);
 }
