@@ -14,6 +14,8 @@ const entry = {
   // Apart from ketwork/linalg, since only these two functions need to load ml-matrix.
   'linalg/real': 'src/linalg/real.ts',
   'cli/main': 'src/cli/main.ts',
+  // What the threads of `setChainThreads` load.
+  'nqs/chain-threads': 'src/nqs/threads/serve-chains.ts',
 };
 
 export default defineConfig(({ outDir = 'dist' }) => ({
@@ -24,5 +26,9 @@ export default defineConfig(({ outDir = 'dist' }) => ({
   splitting: true,
   clean: true,
   treeshake: true,
+  // `import.meta.url` is asked for only where there is no `__filename`.
+  esbuildOptions: (options) => {
+    options.logOverride = { 'empty-import-meta': 'silent' };
+  },
   onSuccess: () => mergeChunks(resolve(outDir), Object.keys(entry)),
 }));

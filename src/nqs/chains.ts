@@ -27,7 +27,8 @@ export interface ChainPlan {
 export interface ChainRun {
   readonly batch: Batch;
   readonly end: ChainState;
-  /** Accepted moves over all moves, those that could not be proposed included. */
+  /** Accepted moves, and their share of all moves, those that could not be proposed included. */
+  readonly accepted: number;
   readonly acceptance: number;
   /** Whether a chain accepted no move while samples were taken. */
   readonly frozen: boolean;
@@ -181,11 +182,13 @@ class Stepper {
   }
 
   /** Of the chains themselves, the first rung of each. */
-  report(moves: number): { acceptance: number; frozen: boolean } {
+  report(moves: number): Pick<ChainRun, 'accepted' | 'acceptance' | 'frozen'> {
     const { rungs } = this.#ladder;
     const own = this.#counts.filter((_, slot) => slot % rungs === 0);
+    const accepted = own.reduce((sum, count) => sum + count, 0);
     return {
-      acceptance: own.reduce((sum, count) => sum + count, 0) / (moves * own.length),
+      accepted,
+      acceptance: accepted / (moves * own.length),
       frozen: own.some((count, chain) => count === 0 && this.#ladder.isStill(chain)),
     };
   }

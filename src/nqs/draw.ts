@@ -10,6 +10,7 @@ import { runChains, type ChainState } from './chains.ts';
 import { automaticMoves } from './moves.ts';
 import { sweepOf, type AutoregressiveSampling, type ExactSampling, type Metropolis } from './sampler.ts';
 import type { ChainFacts } from './statistics.ts';
+import { runOnThreads } from './threads/chain-threads.ts';
 
 /** Configurations with weights that sum to 1, each configuration once: what expectation values and gradients are taken over. */
 export interface SampleSet {
@@ -136,7 +137,8 @@ export function chainSet(
   const { space } = ansatz;
   const rule = sampler.rule ? checkedMoves(sampler.rule, space, sector) : automaticMoves(space, sector);
   const plan = { rule, sweep: sweepOf(sampler, space), discard, samples: samples / chains, ...(betas ? { betas } : {}) }; // prettier-ignore
-  const { batch, end, acceptance, frozen, swaps } = runChains(ansatz, start, plan);
+  const threaded = sampler.rule || betas ? undefined : runOnThreads(ansatz, sector, start, plan);
+  const { batch, end, acceptance, frozen, swaps } = threaded ?? runChains(ansatz, start, plan);
   const set = grouped(space, batch, { chains, independent: false, frozen });
   if (!set.sampled) return set;
   return { ...set, sampled: { ...set.sampled, chains: end, acceptance, ...(swaps ? { swaps } : {}) } };

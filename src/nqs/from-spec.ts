@@ -80,6 +80,15 @@ export function ansatzFromSpec(space: Space, spec: AnsatzSpec, parameters: Float
   return modelOf(space, spec).with(parameters);
 }
 
+/** Whether a model as plain data is of this package, with all that it is made of. */
+export function isModelOfPackage(spec: AnsatzSpec): boolean {
+  const parts = Object.values(spec)
+    .flat()
+    .filter((part) => typeof part === 'object' && part !== null);
+  const models = parts.filter((part) => 'kind' in part) as AnsatzSpec[];
+  return Object.hasOwn(makers, spec.kind) && models.every(isModelOfPackage);
+}
+
 function modelOf(space: Space, spec: AnsatzSpec | null | undefined): Ansatz {
   if (!spec) throw new ArgumentError('spec', 'describe a model', `it is ${String(spec)}`);
   const make = Object.hasOwn(makers, spec.kind) ? makers[spec.kind] : undefined;

@@ -94,6 +94,7 @@ export type {
   TapeShapes,
   TapeValue,
 } from './tape/tape.ts';
+export { setChainThreads } from './threads/chain-threads.ts';
 export { loadNqs, saveNqs } from './saved.ts';
 export type { LoadNqsOptions, SavedNqs } from './saved.ts';
 export { expectToPrecision } from './precise.ts';

@@ -29,6 +29,21 @@ export function startThreads(start: ThreadsStart, program: string = nodeWorkerSo
   throw new UnsupportedError('This engine has no workers, so that only one thread can be used.');
 }
 
+/** What the supervisor needs; the rest goes to the threads. */
+interface NodeStart {
+  readonly control: SharedArrayBuffer;
+  readonly workers: number;
+}
+
+/** Starts threads of another program in Node, which is given `start`, its own number as `thread`, and reports as those of the kernels do; undefined elsewhere. */
+export function startNodeThreads<Start extends NodeStart>(
+  start: Start,
+  program: string,
+): Threads | undefined {
+  const node = nodeWorkers();
+  return node && nodeThreads(node, start, program);
+}
+
 type NodeWorkers = typeof WorkerThreads;
 
 function nodeWorkers(): NodeWorkers | undefined {
@@ -36,7 +51,7 @@ function nodeWorkers(): NodeWorkers | undefined {
   return process.getBuiltinModule('node:worker_threads');
 }
 
-function nodeThreads({ Worker: NodeWorker }: NodeWorkers, start: ThreadsStart, program: string): Threads {
+function nodeThreads({ Worker: NodeWorker }: NodeWorkers, start: NodeStart, program: string): Threads {
   // Flags of this process, such as loaders, are not for a program that loads nothing.
   const options = { eval: true, workerData: { ...start, program }, execArgv: [] };
   const supervisor = new NodeWorker(nodeSupervisorSource, options);
