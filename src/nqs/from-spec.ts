@@ -16,12 +16,18 @@ import { modelProduct } from './models/model-product.ts';
 import { denseNet, meanField, rbm } from './models/nets.ts';
 import { phased } from './models/phased.ts';
 import { marshall } from './models/signed.ts';
+import { symmetrised } from './models/symmetrised.ts';
 import { tied } from './models/tied.ts';
+import { convolutionalNet, type ConvolutionalOptions } from './models/vision/convolutional.ts';
+import { visionTransformer, type VisionTransformerOptions } from './models/vision/vision-transformer.ts';
 
 type Maker = (space: Space, spec: AnsatzSpec) => Ansatz;
 
 const field = (spec: AnsatzSpec): 'real' | 'complex' => spec['field'] as 'real' | 'complex';
 const inner = (space: Space, spec: unknown): Ansatz => modelOf(space, spec as AnsatzSpec);
+
+/** The options of a model whose specification holds them by their names. */
+const optionsOf = <Options>(spec: AnsatzSpec): Options => spec as unknown as Options;
 
 /** The options of autoregressive models. */
 function conditional(
@@ -69,6 +75,12 @@ const makers: Readonly<Record<string, Maker>> = {
       hidden: spec['hidden'] as number,
       ancillas: spec['ancillas'] as number,
     }),
+  convolutional: (space, spec) =>
+    convolutionalNet(space, spec['lengths'] as number[], rng(0), optionsOf<ConvolutionalOptions>(spec)),
+  'vision-transformer': (space, spec) =>
+    visionTransformer(space, spec['lengths'] as number[], rng(0), optionsOf<VisionTransformerOptions>(spec)),
+  symmetrised: (space, spec) =>
+    symmetrised(inner(space, spec['inner']), spec['group'] as number[][], spec['characters'] as number[]),
   marshall: (space, spec) => marshall(inner(space, spec['inner']), spec['sublattice'] as number[]),
 };
 

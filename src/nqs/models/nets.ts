@@ -4,15 +4,8 @@ import type { Space } from '../../spaces/space.ts';
 import type { Ansatz } from '../ansatz.ts';
 import { inputLayout } from '../inputs.ts';
 import { netShape, type NetShape } from './net-shape.ts';
+import { requireCounts, requireDeviation, requireField, type NetOptions } from './net-options.ts';
 import { DenseNet } from './net.ts';
-
-/** Options that all networks share. */
-export interface NetOptions {
-  /** Real networks are positive functions; complex ones have phases. Default 'real', for `denseNet` 'complex'. */
-  readonly field?: 'real' | 'complex';
-  /** The standard deviation of the first parameters; each network has its default. */
-  readonly deviation?: number;
-}
 
 /** Options of `rbm`. */
 export interface RbmOptions extends NetOptions {
@@ -46,7 +39,7 @@ export function rbm(space: Space, rng: Rng, options: RbmOptions = {}): Ansatz {
   const { field = 'real', deviation = 0.01, density = 1 } = options;
   const layout = inputLayout(space);
   const { hidden = Math.round(density * layout.size) } = options;
-  requireWidths('hidden', [hidden]);
+  requireCounts('hidden', [hidden]);
   requireDeviation(deviation);
   requireRng(rng);
   const shape = netShape(layout, requireField(field), true, [hidden], hidden * Math.LN2);
@@ -63,7 +56,7 @@ export function denseNet(
   rng: Rng,
   { field = 'complex', deviation = 1 }: NetOptions = {},
 ): Ansatz {
-  requireWidths('widths', widths);
+  requireCounts('widths', widths);
   requireDeviation(deviation);
   requireRng(rng);
   if (widths.length === 0) throw new ArgumentError('widths', 'name at least one layer', 'it is empty');
@@ -89,19 +82,4 @@ function filled(
     draw(Math.floor(i / width)),
   );
   return new DenseNet(space, shape, spec, parameters);
-}
-
-function requireField(field: string): 'real' | 'complex' {
-  if (field === 'real' || field === 'complex') return field;
-  throw new ArgumentError('field', "be 'real' or 'complex'", `it is ${field}`);
-}
-
-function requireWidths(argument: string, widths: readonly number[]): void {
-  const bad = widths.find((width) => !Number.isSafeInteger(width) || width < 1);
-  if (bad !== undefined) throw new ArgumentError(argument, 'be positive integers', `one is ${bad}`);
-}
-
-function requireDeviation(deviation: number): void {
-  if (Number.isFinite(deviation) && deviation >= 0) return;
-  throw new ArgumentError('deviation', 'be a finite number of at least 0', `it is ${deviation}`);
 }

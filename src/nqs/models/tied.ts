@@ -6,6 +6,7 @@ import { inputLayout } from '../inputs.ts';
 import { walkerOf } from '../plain-walker.ts';
 import { requireParameters } from '../require-parameters.ts';
 import { rbm, type RbmOptions } from './nets.ts';
+import { requireGroup } from './permutation-group.ts';
 import { Wrapped } from './wrapped.ts';
 
 /** Options of `symmetricRbm`. */
@@ -78,22 +79,6 @@ export function symmetricRbm(
 export function translations(n: number): number[][] {
   if (!Number.isSafeInteger(n) || n < 1) throw new ArgumentError('n', 'be a positive integer', `it is ${n}`);
   return Array.from({ length: n }, (_, shift) => Array.from({ length: n }, (_, i) => (i + shift) % n));
-}
-
-function requireGroup({ dims }: Space, group: readonly (readonly number[])[]): void {
-  const keys = new Set(group.map((g) => g.join()));
-  group.forEach((g, i) => {
-    const isPermutation = g.length === dims.length && new Set(g).size === g.length;
-    if (!isPermutation || g.some((to, site) => dims[to] === undefined || dims[to] !== dims[site])) {
-      throw new ArgumentError(`group[${i}]`, 'permute sites of equal levels', `it is [${g}]`);
-    }
-    for (const h of group) {
-      if (keys.has(g.map((to) => h[to]).join())) continue;
-      throw new ArgumentError('group', 'hold the products of its elements', `it lacks those of element ${i}`);
-    }
-  });
-  if (group.length > 0 && keys.size === group.length) return;
-  throw new ArgumentError('group', 'hold different elements, one at least', `it has ${group.length}, ${keys.size} different`); // prettier-ignore
 }
 
 class TiedAnsatz extends Wrapped implements Ansatz {

@@ -2,6 +2,7 @@ import { ArgumentError } from '../../errors.ts';
 import { kernels } from '../../linalg/kernels/active.ts';
 import type { FunctionKernels } from '../../linalg/kernels/families/functions.ts';
 import type { Numbers } from '../../linalg/kernels/held.ts';
+import { geluArgument, geluSlope } from '../gelu.ts';
 import { resultOf, sizeOf, type TapeNode } from './node.ts';
 
 /** f of each entry, with its slope by x and f(x). */
@@ -28,8 +29,6 @@ const byEach =
   };
 
 const tanhFill = byKernel((by, out, x) => by.tanh(out, x));
-const factor = Math.sqrt(2 / Math.PI);
-const cubic = 0.044715;
 
 /** Their names. */
 export type ScalarName = 'exp' | 'log' | 'sqrt' | 'tanh' | 'logCosh' | 'sin' | 'cos' | 'relu' | 'gelu';
@@ -47,16 +46,10 @@ export const scalarFunctions: Readonly<Record<ScalarName, ScalarFunction>> = {
   gelu: {
     op: 'gelu',
     fill: (out, x) => {
-      tanhFill(
-        out,
-        x.map((u) => factor * (u + cubic * u * u * u)),
-      );
+      tanhFill(out, x.map(geluArgument));
       for (let i = 0; i < x.length; i++) out[i] = 0.5 * (x[i] as number) * (1 + (out[i] as number));
     },
-    slope: (x) => {
-      const t = Math.tanh(factor * (x + cubic * x * x * x));
-      return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * factor * (1 + 3 * cubic * x * x);
-    },
+    slope: (x) => geluSlope(x, Math.tanh(geluArgument(x))),
   },
 };
 
