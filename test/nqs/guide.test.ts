@@ -76,3 +76,15 @@ it(
   },
   timeout,
 );
+
+it(
+  'shows the example of a state from its counts, near the state that gave them and sure of it',
+  async () => {
+    expect(readFileSync('docs/neural-states.md', 'utf8')).toContain(asUserCode('nqs-reconstruct'));
+    const text = await outputOf('nqs-reconstruct');
+    const [, fidelity, spread] = /^fidelity (\S+), .* apart by (\S+)/m.exec(text) ?? [];
+    expect(Number(fidelity)).toBeGreaterThan(0.99);
+    expect(Number(spread)).toBeLessThan(0.01);
+  },
+  timeout,
+);

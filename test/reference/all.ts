@@ -13,6 +13,7 @@ import { infiniteChainRows } from './infinite-chains.ts';
 import { linalgRows } from './linalg.ts';
 import { modelRows } from './models.ts';
 import { mpsEvolutionRows } from './mps-evolution.ts';
+import { nqsMixedRows } from './nqs-mixed.ts';
 import { nqsRows } from './nqs.ts';
 import { odeRows } from './ode.ts';
 import { operatorRows } from './operators.ts';
@@ -59,5 +60,6 @@ export const referenceRows: readonly ReferenceRow[] = [
   ...tnStateRows,
   ...mpsEvolutionRows,
   ...nqsRows,
+  ...nqsMixedRows,
   ...pepsRows,
 ];
