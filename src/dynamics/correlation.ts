@@ -105,6 +105,7 @@ function run(
     ...form.reader,
     norm: () => 1,
     tails: () => [],
+    truncation: () => undefined,
     smallestEigenvalue: () => undefined,
   };
   const problem: EvolutionProblem<DensityMatrix> = {

@@ -1,4 +1,5 @@
 import type { OdeState, OdeStats } from '../linalg/ode/solution.ts';
+import type { Truncation } from '../modes/verdict/truncation.ts';
 import type { Estimate } from '../states/estimate.ts';
 
 /** The largest population, over all times, of the highest level of a site: what a truncation has touched. */
@@ -17,6 +18,8 @@ export interface Diagnostics {
   readonly smallestEigenvalue?: number;
   /** For sites with more than two levels. */
   readonly tails: readonly TailPopulation[];
+  /** For a space with modes: what their truncation may have done, by the last state and by the highest level of each mode over all times. */
+  readonly truncation?: Truncation;
   /** Sum of the estimated local errors of all steps, in the Euclidean norm of the state's entries. */
   readonly integrationError: number;
 }

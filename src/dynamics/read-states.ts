@@ -1,6 +1,7 @@
 import { hermitianEigenvalues } from '../linalg/eigh.ts';
 import type { ComplexMatrix } from '../linalg/matrix.ts';
 import { timesPowerOfTwo } from '../linalg/power-of-two.ts';
+import { truncationOf, type Truncation } from '../modes/verdict/truncation.ts';
 import { localPlan } from '../spaces/indexing.ts';
 import { dimension, type Space } from '../spaces/space.ts';
 import { DensityMatrix } from '../states/density-matrix.ts';
@@ -36,6 +37,7 @@ export function ketReader(space: Space, exponent = 0): StateReader<Ket> {
     state: (y) => Ket.fromData(space, timesScale(y.slice(), exponent)),
     norm: vectorNorm,
     tails: (y) => tails((i) => weight(y, i)),
+    truncation: truncationAtEnd,
     smallestEigenvalue: () => undefined,
   };
 }
@@ -82,11 +84,21 @@ function readerOf(
       return sum;
     },
     tails: (y) => tails((i) => y[places[i] as number] as number),
+    truncation: truncationAtEnd,
     smallestEigenvalue: (y) =>
       size <= eigenvalueDimension
         ? timesPowerOfTwo(hermitianEigenvalues(matrixOf(y))[0] ?? 0, exponent)
         : undefined,
   };
+}
+
+/** The verdict on the modes of the state at the end, if it has weight; what it lacked at the start is not counted again. */
+export function truncationAtEnd(
+  state: Ket | DensityMatrix,
+  peaks: readonly number[],
+): Truncation | undefined {
+  const norm = state.norm();
+  return norm > 0 && norm < Infinity ? truncationOf(state, { lostWeight: 0, peaks }) : undefined;
 }
 
 /** Sums the weights of basis states in which a site is at its highest level, site by site. */

@@ -1,6 +1,7 @@
 import { NotPhysicalError } from '../errors.ts';
 import type { OdeState } from '../linalg/ode/solution.ts';
 import { timesPowerOfTwo } from '../linalg/power-of-two.ts';
+import { modeSites, type Truncation } from '../modes/verdict/truncation.ts';
 import type { Space } from '../spaces/space.ts';
 import type { Estimate } from '../states/estimate.ts';
 import type { Evolution, Evolved, TailPopulation } from './evolution.ts';
@@ -16,6 +17,8 @@ export interface StateReader<S> {
   norm(y: Float64Array): number;
   /** The population of each site's highest level, where the site has more than two; not normalised, of what is stored. */
   tails(y: Float64Array): readonly number[];
+  /** The verdict on the modes of a state that had these populations in their highest levels at some time, where it is a state. */
+  truncation(state: S, peaks: readonly number[]): Truncation | undefined;
   /** The smallest eigenvalue, where it is worth its cost. */
   smallestEigenvalue(y: Float64Array): number | undefined;
 }
@@ -30,6 +33,7 @@ export class Recorder<S> {
   /** Values at times within the step that is not told yet. */
   #open: { readonly to: Estimate[]; readonly name: string; readonly re: number; readonly im: number }[] = [];
   readonly #states: S[] = [];
+  readonly #space: Space;
   readonly #sites: readonly number[];
   readonly #tails: number[];
   readonly #norm0: number;
@@ -50,6 +54,7 @@ export class Recorder<S> {
       observables.map(([name]) => [name, resumed?.observableErrors[name] ?? 0]),
     );
     this.#values = Object.fromEntries(observables.map(([name]) => [name, []]));
+    this.#space = space;
     this.#sites = tailSites(space);
     this.#tails = this.#sites.map((_, i) => resumed?.tails[i]?.population ?? 0);
     this.#norm0 = resumed?.norm0 ?? reader.norm(start);
@@ -93,17 +98,20 @@ export class Recorder<S> {
       population: this.#tails[i] as number,
     }));
     const smallestEigenvalue = this.#reader.smallestEigenvalue(ode.y);
+    const final = this.#reader.state(ode.y);
+    const truncation = this.#truncation(final);
     return {
       times: times.slice(times.length - this.#count(times.length)),
       states: this.#states,
       expectations: this.#values,
-      final: this.#reader.state(ode.y),
+      final,
       stats: { ...ode.stats, method },
       diagnostics: {
         normDrift: this.#normDrift,
         hermiticityDefect: 0,
         ...(smallestEigenvalue === undefined ? {} : { smallestEigenvalue }),
         tails,
+        ...(truncation ? { truncation } : {}),
         integrationError: timesPowerOfTwo(ode.error, this.#reader.exponent),
       },
       checkpoint: {
@@ -115,6 +123,14 @@ export class Recorder<S> {
         tails,
       },
     };
+  }
+
+  /** The verdict on the modes, if there are any. */
+  #truncation(final: S): Truncation | undefined {
+    const sites = modeSites(this.#space);
+    if (sites.length === 0) return undefined;
+    const peaks = sites.map((site) => this.#tails[this.#sites.indexOf(site)] ?? 0);
+    return this.#reader.truncation(final, peaks);
   }
 
   /** How many of the times were reached by this run, not by the one it resumed. */

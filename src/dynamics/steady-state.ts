@@ -10,6 +10,7 @@ import { vectorNorm } from '../linalg/vector-norm.ts';
 import { applyTo } from '../operators/apply-to.ts';
 import type { SparseOperator } from '../operators/operator.ts';
 import { daggerSparse } from '../operators/sparse-algebra.ts';
+import { modeSites, truncationOf, type Truncation } from '../modes/verdict/truncation.ts';
 import { defaultMaxBytes } from '../spaces/indexing.ts';
 import { dimension, requireSameSpace, type Space } from '../spaces/space.ts';
 import { DensityMatrix } from '../states/density-matrix.ts';
@@ -36,6 +37,8 @@ export interface SteadyStateOptions {
   readonly maxBytes?: number;
   /** For 'iterative': largest number of products with the generator in each search; 5000 by default. */
   readonly maxSteps?: number;
+  /** Throw `TruncationError` where the `truncation` of modes is a warning. */
+  readonly strict?: boolean;
 }
 
 /** A steady state and how sure it is. */
@@ -50,6 +53,8 @@ export interface SteadyState {
   readonly smallestEigenvalue: number;
   /** How it was found. */
   readonly method: 'direct' | 'iterative';
+  /** For a space with modes: what their truncation may have done to it. A generator that pumps weight to the top has a steady state on any number of levels, but not the right one. */
+  readonly truncation?: Truncation;
 }
 
 const defaultTolerance = 1e-9;
@@ -62,7 +67,7 @@ const smallDimension = 32;
  * mode, else the sparse LU of a matrix with D^2 rows. 'iterative' finds them as fixed points of the chain of jumps, -S^-1 J with S rho = K rho + rho K^dagger and J rho = sum L rho L^dagger, by
  * Arnoldi with some 70 D^3 multiplications for each product; its gap is right to about 1e-3 of itself. When the state is not unique this throws, unless `from` says which one is meant: then conserved
  * quantities (left null vectors) of that state fix the answer. Throws `ArgumentError` for a generator that depends on time or has several steady states, or one of Redfield with 'iterative',
- * `ConvergenceError`, `BudgetExceededError`. Baumgartner and Narnhofer, J. Phys. A 41 (2008) 395303.
+ * `ConvergenceError`, `BudgetExceededError`, `TruncationError` when `strict`. Baumgartner and Narnhofer, J. Phys. A 41 (2008) 395303.
  */
 export function steadyState(of: Lindbladian | Redfield, options: SteadyStateOptions): SteadyState {
   const { from } = options;
@@ -73,7 +78,7 @@ export function steadyState(of: Lindbladian | Redfield, options: SteadyStateOpti
   if (from) requireSameSpace('Option `from`', of.space, from.space);
   const found = nullSpaces(of, options);
   const { basis } = found.right;
-  if (basis.cols === 1) return verdict(of.space, found, normalised(basis));
+  if (basis.cols === 1) return verdict(of.space, found, normalised(basis), options);
   if (!from) {
     throw new ArgumentError(
       'generator',
@@ -85,7 +90,7 @@ export function steadyState(of: Lindbladian | Redfield, options: SteadyStateOpti
   const left = found.left();
   const conserved = multiply(left, { rows: basis.rows, cols: 1, data: from.matrix.data }, 'h');
   const shares = solve(multiply(left, basis, 'h'), conserved);
-  return verdict(of.space, found, normalised(multiply(basis, shares)));
+  return verdict(of.space, found, normalised(multiply(basis, shares)), options);
 }
 
 /** The null space of a Liouvillian and what it was found with. */
@@ -185,13 +190,20 @@ function normalised(vector: ComplexMatrix): ComplexMatrix {
   return hermitianPart(scaled(matrix, complex(re / norm, -im / norm)));
 }
 
-function verdict(space: Space, { method, right, apply }: NullSpaces, matrix: ComplexMatrix): SteadyState {
+function verdict(
+  space: Space,
+  { method, right, apply }: NullSpaces,
+  matrix: ComplexMatrix,
+  { strict = false }: SteadyStateOptions,
+): SteadyState {
+  const state = DensityMatrix.fromMatrix(space, matrix);
   return {
-    state: DensityMatrix.fromMatrix(space, matrix),
+    state,
     residual: vectorNorm(apply(matrix.data)),
     nullity: right.basis.cols,
     gap: right.gap,
     smallestEigenvalue: hermitianEigenvalues(matrix)[0] ?? 0,
     method,
+    ...(modeSites(space).length > 0 ? { truncation: truncationOf(state, { strict }) } : {}),
   };
 }

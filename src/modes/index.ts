@@ -14,6 +14,9 @@ export { binomialKet, catKet, gkpKet, numberKet, randomModeKet } from './states/
 export { noonKet, thermalMode, twoModeSqueezedKet } from './states/more-states.ts';
 export { displacedSqueezedKet, squeezedKet } from './states/squeezed.ts';
 export type { ModeOptions } from './states/mode-series.ts';
+export { refineLevels } from './verdict/refine-levels.ts';
+export type { RefinedAnswer, RefineOptions } from './verdict/refine-levels.ts';
+export { resizeModes } from './verdict/resize-modes.ts';
 export { truncationOf } from './verdict/truncation.ts';
 export type {
   ModeTail,

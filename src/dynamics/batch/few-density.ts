@@ -2,7 +2,7 @@ import type { SparseOperator } from '../../operators/operator.ts';
 import { dimension, type Space } from '../../spaces/space.ts';
 import type { DensityMatrix } from '../../states/density-matrix.ts';
 import { measuredOnDensity, type Measured } from '../measured.ts';
-import { densityReader } from '../read-states.ts';
+import { densityReader, truncationAtEnd } from '../read-states.ts';
 import { tailSites, type StateReader } from '../recorder.ts';
 import { diagonalPlace, type RealForm } from './real-flow.ts';
 
@@ -21,6 +21,7 @@ export function fewDensityReader(space: Space, form: RealForm, exponent: number)
       return sum;
     },
     tails: (y) => (untruncated ? [] : whole.tails(form.unpack(y))),
+    truncation: truncationAtEnd,
     smallestEigenvalue: (y) => {
       if (size !== 2) return whole.smallestEigenvalue(form.unpack(y));
       const [a, x, z, b] = [y[0] as number, y[1] as number, y[2] as number, y[3] as number];

@@ -1,6 +1,6 @@
 /** What the populations of the number states of one mode say about its truncation. */
 export interface Tail {
-  /** The population of the highest level. */
+  /** The population of the highest level: the largest over all times at the end of an evolution. */
   readonly top: number;
   /** The population of the highest eighth of the levels, at least two of them. */
   readonly tail: number;

@@ -45,6 +45,8 @@ export interface TruncationOptions extends VerdictOptions {
   readonly lostWeight?: number;
   /** The levels that each mode needs, where the state is known so well that nothing is to be guessed; when not given, populations are read. */
   readonly advisedLevels?: readonly number[];
+  /** The most that the highest level of each mode held at some time, where the state is the end of an evolution. */
+  readonly peaks?: readonly number[];
 }
 
 /** The share of the weight that may lie above the levels when the caller does not say. */
@@ -68,10 +70,18 @@ export function truncationOf(state: Ket | DensityMatrix, options: TruncationOpti
   const tails = modeSites(state.space).map((site, i): ModeTail => {
     const tail = tailOf(populationsOf(state.space, weights, site, total), tolerance);
     const levels = state.space.dims[site] as number;
-    return { site, levels, ...tail, advisedLevels: options.advisedLevels?.[i] ?? tail.advisedLevels };
+    const peaked = withPeak(tail, levels, options.peaks?.[i] ?? 0, tolerance);
+    return { site, levels, ...peaked, advisedLevels: options.advisedLevels?.[i] ?? peaked.advisedLevels };
   });
   const beyond = options.advisedLevels ? 0 : tails.reduce((sum, tail) => sum + tail.beyond, 0);
   return verdict(tails, { lostWeight, beyond }, tolerance, options.strict ?? false);
+}
+
+/** At the time of the peak at least as much lay beyond the highest level, or was kept from it. */
+function withPeak(tail: Tail, levels: number, peak: number, tolerance: number): Tail {
+  if (peak <= tail.top) return tail;
+  const advisedLevels = Math.max(tail.advisedLevels, peak > tolerance ? Math.ceil(1.5 * levels) : levels);
+  return { ...tail, top: peak, beyond: Math.max(tail.beyond, peak), advisedLevels };
 }
 
 /** The sites of a space that are modes, ascending. */
