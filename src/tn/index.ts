@@ -156,6 +156,7 @@ export type {
 export { describeDevice, openGpu } from './gpu/open-gpu.ts';
 export type { OpenGpuOptions } from './gpu/open-gpu.ts';
 export type { Contraction } from './gpu/pairing.ts';
+export type { ProbedError, ProbeOptions } from './gpu/probes.ts';
 export { beliefPropagation } from './network/belief/belief-propagation.ts';
 export type { BeliefEstimate, BeliefOptions } from './network/belief/belief-propagation.ts';
 export { pepsAnsatz } from './peps/ansatz.ts';

@@ -1,5 +1,6 @@
 import { ArgumentError, GpuError } from '../../errors.ts';
 import { requireFinite } from '../../linalg/matrix.ts';
+import type { Rng } from '../../linalg/random.ts';
 import { legOffsets, product, strides } from '../../linalg/shape.ts';
 import { tensor, type ComplexTensor } from '../../linalg/tensor.ts';
 import { vectorNorm } from '../../linalg/vector-norm.ts';
@@ -7,6 +8,7 @@ import type { GpuDescription } from './description.ts';
 import type { GpuTexture } from './library.ts';
 import { OperatorNorms, type SpectralBounds } from './operator-norm.ts';
 import { matrixForm, type Contraction, type MatrixForm } from './pairing.ts';
+import { probedError, type ProbedError, type ProbeOptions, type Recipe } from './probes.ts';
 import type { GpuSession } from './session.ts';
 import { blocksOf, longestSum, normBound, productBound, roundingBound, type Known } from './single-bound.ts';
 
@@ -33,6 +35,8 @@ interface Stored {
   readonly known: Known;
   /** Of small tensors that were put there. */
   readonly spectral: OperatorNorms | undefined;
+  /** Refers to what was put there, which must not change. */
+  readonly recipe: Recipe;
 }
 
 /**
@@ -73,6 +77,7 @@ export class GpuDevice {
       exponent,
       known,
       spectral: OperatorNorms.of(tensor(t.shape, scaled)),
+      recipe: { given: t, leaves: 1, shape: [...t.shape] },
     });
   }
 
@@ -93,7 +98,14 @@ export class GpuDevice {
     try {
       const y = await this.#arranged(right, b.shape, form.bOrder);
       try {
-        return await this.#product(form, [left, right], [x, y]);
+        const recipe = {
+          a: left.recipe,
+          b: right.recipe,
+          contraction,
+          leaves: left.recipe.leaves + right.recipe.leaves,
+          shape: form.shape,
+        };
+        return await this.#product(form, [left, right], [x, y], recipe);
       } finally {
         if (y !== right.texture) this.#session.free(y);
       }
@@ -109,6 +121,17 @@ export class GpuDevice {
     const data = Float64Array.from(numbers, (x) => scaledBy(x, exponent));
     if (!data.every(Number.isFinite)) throw notFinite();
     return { tensor: tensor(t.shape, data), error: t.error };
+  }
+
+  /**
+   * How far a tensor is from exact arithmetic on what was put there, by random vectors in double precision here: an estimate, no bound, but of what has happened rather than of the worst case; too small by chance about
+   * once in a thousand times. What was put there must not have changed since. Cost of one vector: a contraction of the same tensors with vectors on all legs of the result, for a result without legs that of the whole.
+   * Throws `BudgetExceededError`, `UnsupportedError` past 4096 tensors.
+   */
+  async probe(t: GpuTensor, rng: Rng, options: ProbeOptions = {}): Promise<ProbedError> {
+    const { recipe } = this.#stored(t, 't');
+    const { tensor: found } = await this.get(t);
+    return probedError(recipe, found, rng, options);
   }
 
   /** Frees the numbers of a tensor. It cannot be used any more; freeing it again does nothing. */
@@ -128,6 +151,7 @@ export class GpuDevice {
     form: MatrixForm,
     [a, b]: readonly [Stored, Stored],
     [x, y]: readonly [GpuTexture, GpuTexture],
+    recipe: Recipe,
   ): Promise<GpuTensor> {
     const { aOrder, bOrder, batch, m, k, n, shape } = form;
     const { block, blocks } = blocksOf(k);
@@ -145,7 +169,7 @@ export class GpuDevice {
       const right = { ...b.known, ...spectralOf(b, bOrder, [batch, k, n]) };
       const error = 2 ** shift * productBound(left, right, k, batch * m * n);
       const exponent = a.exponent + b.exponent - shift;
-      return this.#keep(shape, { texture, exponent, known: { norm, error }, spectral: undefined });
+      return this.#keep(shape, { texture, exponent, known: { norm, error }, spectral: undefined, recipe });
     } catch (error) {
       this.#session.free(texture);
       throw error;
