@@ -3,7 +3,7 @@ import { rng } from '../linalg/random.ts';
 import { sector, type Sector, type SectorLaw } from '../spaces/sector.ts';
 import { dimension, type Space } from '../spaces/space.ts';
 import type { Ansatz, AnsatzSpec } from './ansatz.ts';
-import { autoregressiveDense, recurrent } from './models/autoregressive/models.ts';
+import { autoregressiveDense, autoregressiveTransformer, recurrent } from './models/autoregressive/models.ts';
 import { densityJastrow, type PairGroup } from './models/density-jastrow.ts';
 import { pairCount, pfaffian } from './models/fermions/pfaffian.ts';
 import { slater } from './models/fermions/slater.ts';
@@ -46,6 +46,17 @@ const makers: Readonly<Record<string, Maker>> = {
   jastrow: (space, spec) => jastrow(space, rng(0), { field: field(spec), onSite: spec['onSite'] as boolean }),
   'autoregressive-dense': (space, spec) =>
     autoregressiveDense(space, spec['widths'] as number[], rng(0), conditional(space, spec)),
+  'autoregressive-transformer': (space, spec) => {
+    const [width, heads] = [spec['width'] as number, spec['heads'] as number];
+    const [layers, hidden] = [spec['layers'] as number, spec['hidden'] as number];
+    return autoregressiveTransformer(space, rng(0), {
+      ...conditional(space, spec),
+      width,
+      heads,
+      layers,
+      hidden,
+    });
+  },
   recurrent: (space, spec) => {
     const shape = spec['shape'] as readonly [number, number] | null;
     const units = spec['units'] as number;

@@ -4,8 +4,12 @@ export { batchOf } from './batch.ts';
 export { ansatzFromSpec } from './from-spec.ts';
 export type { ChainState } from './chains.ts';
 export type { SampleSet } from './draw.ts';
-export { autoregressiveDense, recurrent } from './models/autoregressive/models.ts';
-export type { AutoregressiveOptions, RecurrentOptions } from './models/autoregressive/models.ts';
+export { autoregressiveDense, autoregressiveTransformer, recurrent } from './models/autoregressive/models.ts';
+export type {
+  AutoregressiveOptions,
+  RecurrentOptions,
+  TransformerOptions,
+} from './models/autoregressive/models.ts';
 export { densityJastrow } from './models/density-jastrow.ts';
 export type { PairGroup } from './models/density-jastrow.ts';
 export { freeOrbitals, randomOrbitals } from './models/fermions/orbitals.ts';

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { rng } from '../../src/linalg/random.ts';
 import type { Ansatz } from '../../src/nqs/ansatz.ts';
 import { batchOf } from '../../src/nqs/batch.ts';
-import { autoregressiveDense, recurrent } from '../../src/nqs/models/autoregressive/models.ts';
+import {
+  autoregressiveDense,
+  autoregressiveTransformer,
+  recurrent,
+} from '../../src/nqs/models/autoregressive/models.ts';
 import { jastrow } from '../../src/nqs/models/jastrow.ts';
 import { rbm } from '../../src/nqs/models/nets.ts';
 import { phased } from '../../src/nqs/models/phased.ts';
@@ -33,6 +37,8 @@ const cases: [name: string, space: Space, sector: Sector | undefined][] = [
 ];
 const models: Record<string, (space: Space, options: { sector?: Sector }) => Ansatz> = {
   'masked dense': (space, options) => autoregressiveDense(space, [3], rng(1), { ...options, deviation: 2 }),
+  transformer: (space, options) =>
+    autoregressiveTransformer(space, rng(11), { ...options, width: 4, hidden: 3, deviation: 2 }),
   recurrent: (space, options) => recurrent(space, rng(2), { ...options, units: 4, deviation: 2 }),
 };
 const made = Object.entries(models).flatMap(([model, make]) =>
@@ -187,6 +193,8 @@ describe('autoregressive sampling', () => {
     expect(() => autoregressiveSampling(0)).toThrow(/`samples`/);
     expect(() => autoregressiveDense(space, [], rng(1))).toThrow(/`widths`/);
     expect(() => autoregressiveDense(space, [1.5], rng(1))).toThrow(/`widths`/);
+    expect(() => autoregressiveTransformer(space, rng(1), { width: 5 })).toThrow(/`width`/);
+    expect(() => autoregressiveTransformer(space, rng(1), { layers: 0 })).toThrow(/`layers`/);
     expect(() => recurrent(space, rng(1), { units: 0 })).toThrow(/`units`/);
     expect(() => recurrent(space, rng(1), { shape: [3, 3] })).toThrow(/`shape`/);
     expect(() => recurrent(space, rng(1), { deviation: NaN })).toThrow(/`deviation`/);

@@ -1,6 +1,10 @@
 import { rng } from '../../src/linalg/random.ts';
 import type { Ansatz } from '../../src/nqs/ansatz.ts';
-import { autoregressiveDense, recurrent } from '../../src/nqs/models/autoregressive/models.ts';
+import {
+  autoregressiveDense,
+  autoregressiveTransformer,
+  recurrent,
+} from '../../src/nqs/models/autoregressive/models.ts';
 import { fixedNumber, fixedSz, sector } from '../../src/spaces/sector.ts';
 import { levels, qubits, spins } from '../../src/spaces/space.ts';
 import { describeAnsatz } from '../conformance/ansatz.ts';
@@ -14,6 +18,13 @@ const members: Record<string, () => Ansatz> = {
     const bosons = levels([4, 4, 4]);
     return autoregressiveDense(bosons, [2], rng(3), { sector: fixedNumber(bosons, 3) });
   },
+  'transformer of two layers, S_z = 0': () =>
+    autoregressiveTransformer(spins(4), rng(7), {
+      ...{ width: 4, heads: 2, layers: 2, hidden: 3 },
+      sector: fixedSz(spins(4)),
+    }),
+  'transformer on unequal sites': () =>
+    autoregressiveTransformer(odd, rng(8), { width: 3, heads: 1, hidden: 2, field: 'real' }),
   'recurrent on unequal sites': () => recurrent(odd, rng(4), { units: 3 }),
   'recurrent, positive, S_z = 0': () =>
     recurrent(qubits(4), rng(5), { units: 4, field: 'real', sector: fixedSz(qubits(4)) }),

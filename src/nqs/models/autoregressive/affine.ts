@@ -19,7 +19,7 @@ export function affineMaker(): {
   return Object.assign(make, { count: () => at });
 }
 
-/** First parameters: biases 0, weights normal with deviation `deviation`/sqrt(inputs). */
+/** First parameters: biases 0, but for those of places, weights normal with deviation `deviation`/sqrt(inputs). */
 export function startParameters(
   affines: readonly Affine[],
   count: number,
@@ -27,7 +27,8 @@ export function startParameters(
   deviation: number,
 ): Float64Array {
   const out = new Float64Array(count);
-  for (const { inputs, outputs, weights } of affines) {
+  for (const { inputs, outputs, weights, bias, isPlace } of affines) {
+    for (let i = bias; isPlace && i < bias + outputs; i++) out[i] = deviation * rng.normal();
     const scale = deviation / Math.sqrt(Math.max(1, inputs));
     for (let i = weights; i < weights + inputs * outputs; i++) out[i] = scale * rng.normal();
   }

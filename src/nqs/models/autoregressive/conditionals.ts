@@ -45,6 +45,8 @@ export interface Affine {
   readonly weights: number;
   /** -1 for none. */
   readonly bias: number;
+  /** Whether biases tell positions apart, and so start as weights do, not at 0. */
+  readonly isPlace?: true;
   readonly position?: number;
 }
 

@@ -1,14 +1,6 @@
+import { throughTanh } from './through-tanh.ts';
 import { affineMaker, apply, inputSignals, pullBack } from './affine.ts';
-import {
-  headsTrack,
-  inputsTrack,
-  settle,
-  startOf,
-  type Affine,
-  type CausalNet,
-  type Pass,
-  type Track,
-} from './conditionals.ts';
+import { headsTrack, inputsTrack, settle, type Affine, type CausalNet } from './conditionals.ts';
 
 /**
  * Dense layers of tanh whose weights are masked: `widths[l]` units per position in layer l, which read the units of the layer below at the same position and those before (the first layer reads the levels before).
@@ -66,20 +58,4 @@ function maskedLayers(
     }),
   );
   return { layers, count: make.count() };
-}
-
-/** Derivatives by tanh become those by what is inside. */
-function throughTanh(
-  { work, tracks, count }: Pass,
-  signals: readonly Track[],
-  track: number,
-  t: number,
-): void {
-  const [values, own] = [tracks[track] as Track, signals[track] as Track];
-  const [h, out] = [work.view(values.numbers), work.view(own.numbers)];
-  for (let s = 0, at = startOf(values, t); s < count; s++, at += values.line) {
-    for (let i = at; i < at + values.width; i++) {
-      out[i] = (out[i] as number) * (1 - (h[i] as number) ** 2);
-    }
-  }
 }

@@ -5,6 +5,7 @@ import { requireSameSpace, type Space } from '../../../spaces/space.ts';
 import type { Ansatz, AnsatzSpec } from '../../ansatz.ts';
 import { startParameters } from './affine.ts';
 import { AutoregressiveAnsatz } from './ansatz.ts';
+import { attentionNet } from './attention-net.ts';
 import type { CausalNet } from './conditionals.ts';
 import { gatedNet } from './gated-net.ts';
 import { orderedLaws } from './laws.ts';
@@ -69,6 +70,35 @@ export function recurrent(space: Space, rng: Rng, options: RecurrentOptions = {}
   const build = (inputs: number, outputs: number): CausalNet => gatedNet(inputs, outputs, units, before);
   const spec = { kind: 'recurrent', units, shape: shape ? [rows, columns] : null };
   return model(space, order, build, spec, rng, options);
+}
+
+/** Options of `autoregressiveTransformer`. */
+export interface TransformerOptions extends AutoregressiveOptions {
+  /** Numbers per site, a multiple of `heads`; 16 by default. */
+  readonly width?: number;
+  /** 2 by default. */
+  readonly heads?: number;
+  /** 1 by default. */
+  readonly layers?: number;
+  /** Numbers of the hidden layer after each attention; twice `width` by default. */
+  readonly hidden?: number;
+}
+
+/**
+ * The same kind of wave function by causal attention: each site attends to itself and the sites before it, in `layers` layers of normalisation, attention and a hidden layer of tanh, with a place vector per site. About
+ * 4 width^2 + 2 width hidden parameters per layer. Throws `ArgumentError` for sizes that are no positive integers and a width that the heads do not divide. Vaswani et al., NeurIPS (2017) 5998; Zhang and Di Ventra, Phys. Rev. B 107 (2023) 075147.
+ */
+export function autoregressiveTransformer(space: Space, rng: Rng, options: TransformerOptions = {}): Ansatz {
+  const { width = 16, heads = 2, layers = 1, hidden = 2 * width } = options;
+  for (const [name, count] of Object.entries({ width, heads, layers, hidden })) requireCount(name, count);
+  if (width % heads !== 0) {
+    throw new ArgumentError('width', `be a multiple of the ${heads} heads`, `it is ${width}`);
+  }
+  const order = Int32Array.from(space.dims.keys());
+  const shape = { width, heads, layers, hidden };
+  const build = (inputs: number, outputs: number): CausalNet =>
+    attentionNet(order.length, inputs, outputs, shape);
+  return model(space, order, build, { kind: 'autoregressive-transformer', ...shape }, rng, options);
 }
 
 /** The site at position t of a snake. */
