@@ -10,6 +10,7 @@ import { slater } from './models/fermions/slater.ts';
 import { doubledSpace, halfOf, requireDensityAnsatz } from './density/density-ansatz.ts';
 import { rootOfDiagonal } from './density/diagonal.ts';
 import { densityRbm } from './density/density-rbm.ts';
+import { FrozenAnsatz } from './models/frozen.ts';
 import { jastrow } from './models/jastrow.ts';
 import { logTable } from './models/log-table.ts';
 import { modelProduct } from './models/model-product.ts';
@@ -86,6 +87,10 @@ const makers: Readonly<Record<string, Maker>> = {
       hidden: spec['hidden'] as number,
       ancillas: spec['ancillas'] as number,
     }),
+  frozen: (space, spec) => {
+    const whole = inner(space, spec['inner']).with(Float64Array.from(spec['parameters'] as number[]));
+    return new FrozenAnsatz(whole, spec['free'] as number[]);
+  },
   convolutional: (space, spec) =>
     convolutionalNet(space, spec['lengths'] as number[], rng(0), optionsOf<ConvolutionalOptions>(spec)),
   'vision-transformer': (space, spec) =>

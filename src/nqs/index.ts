@@ -29,6 +29,8 @@ export { sampledPurity } from './density/purity.ts';
 export { resumeSteadyStateVmc, steadyStateCost, steadyStateVmc } from './density/steady-state.ts';
 export type { SteadyStateStep, SteadyStateVmcOptions } from './density/steady-state.ts';
 export { targetFidelity } from './density/target-fidelity.ts';
+export { freeze, thaw } from './models/frozen.ts';
+export { enlargeRing, grow } from './models/grow.ts';
 export { jastrow } from './models/jastrow.ts';
 export type { JastrowOptions } from './models/jastrow.ts';
 export { logTable } from './models/log-table.ts';

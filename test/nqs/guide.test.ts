@@ -78,6 +78,26 @@ it(
 );
 
 it(
+  'shows the example of fine-tuning: a small ring helps a larger one, and growth leaves the state as it is',
+  async () => {
+    expect(readFileSync('docs/neural-states.md', 'utf8')).toContain(asUserCode('nqs-fine-tuning'));
+    const text = await outputOf('nqs-fine-tuning');
+    const tuned = [...text.matchAll(/steps more (\S+) \+- \S+, 15 steps from nothing (\S+)/g)];
+    expect(tuned.length).toBe(2);
+    for (const [, ours, scratch] of tuned) {
+      expect(Number(ours)).toBeLessThan(0.002);
+      expect(Number(scratch)).toBeGreaterThan(0.005);
+    }
+    const [, two, eight] = /2 hidden units: excess (\S+) \+- \S+, grown to 8 (\S+)/.exec(text) ?? [];
+    expect(eight).toBe(two);
+    const [, some, all] = /trained (\S+) \+- \S+, then all (\S+)/.exec(text) ?? [];
+    expect(Number(some)).toBeLessThan(Number(two) / 2);
+    expect(Number(all)).toBeLessThan(1e-3);
+  },
+  timeout,
+);
+
+it(
   'shows the example of a state from its counts, near the state that gave them and sure of it',
   async () => {
     expect(readFileSync('docs/neural-states.md', 'utf8')).toContain(asUserCode('nqs-reconstruct'));
