@@ -12,6 +12,7 @@ import { fockRows } from './fock.ts';
 import { infiniteChainRows } from './infinite-chains.ts';
 import { linalgRows } from './linalg.ts';
 import { modelRows } from './models.ts';
+import { modeRows } from './modes.ts';
 import { mpsEvolutionRows } from './mps-evolution.ts';
 import { nqsMixedRows } from './nqs-mixed.ts';
 import { nqsRows } from './nqs.ts';
@@ -37,6 +38,7 @@ export const referenceRows: readonly ReferenceRow[] = [
   ...operatorRows,
   ...trotterRows,
   ...modelRows,
+  ...modeRows,
   ...stateRows,
   ...channelRows,
   ...circuitLibraryRows,
