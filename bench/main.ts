@@ -36,6 +36,7 @@ import { pepsNorms } from './workloads/peps.ts';
 import { edgeOfSpectrum, lowestLevels, sparseEvolution, sparseSystem } from './workloads/sparse.ts';
 import { buildPackage, startUp } from './workloads/start-up.ts';
 import { stabilizer } from './workloads/stabilizer.ts';
+import { neuralAccuracy } from './workloads/neural-accuracy.ts';
 import { neuralStart } from './workloads/neural-start.ts';
 import { neuralStates } from './workloads/neural-states.ts';
 import { fusedGate, oneQubitGate } from './workloads/state-vector.ts';
@@ -58,7 +59,7 @@ const workloads: readonly Workload[] = [
   ...[realProducts, realQrFactors, symmetricEigenproblem, realSingular],
   ...[circuits, noisyCircuits, circuitThreads],
   ...[masterEquation, jumpTrajectories, steadyStates, evolutionGradients],
-  ...[dmrgSpinHalf, dmrgSpinOne, dmrgWide, chainEvolution, neuralStates, pepsNorms],
+  ...[dmrgSpinHalf, dmrgSpinOne, dmrgWide, chainEvolution, neuralStates, neuralAccuracy, pepsNorms],
   ...[contractionPaths, networkAmplitudes],
   ...[oneQubitGate, fusedGate, twoThreads, lindblad, stabilizer, startUp, neuralStart, fockScaling],
   ...[sparseSystem, lowestLevels, edgeOfSpectrum, sparseEvolution],

@@ -5,8 +5,8 @@ import type { Walker } from './ansatz.ts';
 const capacity = 4096;
 
 /**
- * Collects elements <x|O|x'> with the changes that lead from rows of a walker to x', and adds element times psi(x')/psi(x) to the rows' sums. Changes that leave the sector count as
- * amplitude 0.
+ * Collects elements <x|O|x'> with the changes that lead from rows of a walker to x', and sums element times psi(x')/psi(x) row by row, in the order in which they came: the sum of a row
+ * does not depend on what is collected for others. Changes that leave the sector count as amplitude 0.
  */
 export class Contributions {
   readonly sites: Int32Array;
@@ -23,9 +23,9 @@ export class Contributions {
   #left = false;
   #positive = false;
 
-  constructor(walker: Walker, sums: Float64Array, width: number, sector: Sector | undefined) {
+  constructor(walker: Walker, width: number, sector: Sector | undefined) {
     this.#walker = walker;
-    this.#sums = sums;
+    this.#sums = new Float64Array(2 * walker.batch.count);
     this.#width = width;
     this.sites = new Int32Array(capacity * width);
     this.levels = new Int32Array(capacity * width);
@@ -52,11 +52,16 @@ export class Contributions {
     this.#elements[2 * this.#count] = re;
     this.#elements[2 * this.#count + 1] = im;
     this.#count++;
-    if (this.#count === capacity) this.flush();
+    if (this.#count === capacity) this.#flush();
   }
 
-  /** Adds all that was collected to the sums. */
-  flush(): void {
+  /** Adds the sums of all that was collected. */
+  addTo(sums: Float64Array): void {
+    this.#flush();
+    for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) + (this.#sums[i] as number);
+  }
+
+  #flush(): void {
     const count = this.#count;
     if (count === 0) return;
     const moves = { count, width: this.#width, rows: this.#rows, sites: this.sites, levels: this.levels };

@@ -40,7 +40,7 @@ export function localValuesAt(walker: Walker, sector: Sector | undefined, op: Pr
   const sums = new Float64Array(2 * walker.batch.count);
   const collectors = new Map<number, Contributions>();
   const collect = (width: number): Contributions => {
-    const known = collectors.get(width) ?? new Contributions(walker, sums, width, sector);
+    const known = collectors.get(width) ?? new Contributions(walker, width, sector);
     collectors.set(width, known);
     return known;
   };
@@ -49,7 +49,7 @@ export function localValuesAt(walker: Walker, sector: Sector | undefined, op: Pr
   else if (op.kind === 'local-sum') for (const term of termRows(op)) addTerm(term, walker, sums, collect);
   else addRows(op, walker, sums, collect);
   const all = [...collectors.values()];
-  for (const part of all) part.flush();
+  for (const part of all) part.addTo(sums);
   return { values: sums, left: all.some((part) => part.left), positive: all.some((part) => part.positive) };
 }
 

@@ -143,22 +143,30 @@ function startsOf(n: number): Int32Array {
   return out;
 }
 
+/** Where the products with number i are, times a stride. */
+function pairsWith(starts: Int32Array, i: number, stride: number): Int32Array {
+  return starts.map((start, k) => stride * (i < k ? (starts[i] as number) + k : start + i));
+}
+
 /** S_ab = <conj(O_a) O_b> - conj(<O_a>) <O_b>, whole. */
 function assembled(sums: Float64Array, { x, y }: Places, n: number, m: number, width: 1 | 2): Float64Array {
   const [startX, startY, columns] = [startsOf(n), startsOf(m), (m * (m + 1)) / 2];
   const count = x.length;
-  const at = (i: number, k: number, j: number, l: number): number => {
-    const line = i < k ? (startX[i] as number) + k : (startX[k] as number) + i;
-    return width * (columns * line + (j < l ? (startY[j] as number) + l : (startY[l] as number) + j));
-  };
-  const means = Int32Array.from(x, (i, a) => at(0, i, 0, y[a] as number));
+  const lines = Array.from({ length: n }, (_, i) => pairsWith(startX, i, width * columns));
+  const places = Array.from({ length: m }, (_, j) => pairsWith(startY, j, width));
+  const [firstLine, firstPlace] = [lines[0] as Int32Array, places[0] as Int32Array];
+  const means = Int32Array.from(
+    x,
+    (i, a) => (firstLine[i] as number) + (firstPlace[y[a] as number] as number),
+  );
   const out = new Float64Array(width * count * count);
   for (let a = 0; a < count; a++) {
     const [i, j, re] = [x[a] as number, y[a] as number, sums[means[a] as number] as number];
     const im = width === 2 ? (sums[(means[a] as number) + 1] as number) : 0;
+    const [line, place] = [lines[i] as Int32Array, places[j] as Int32Array];
     for (let b = a; b < count; b++) {
       const l = y[b] as number;
-      const from = at(i, x[b] as number, j, l);
+      const from = (line[x[b] as number] as number) + (place[l] as number);
       const mean = means[b] as number;
       const [to, back] = [width * (a * count + b), width * (b * count + a)];
       if (width === 1) {

@@ -16,36 +16,84 @@ export function realCholesky(work: Workspace, minusA: Numbers, n: number): Float
   );
   for (let k = 0; k < n; k += block) {
     const end = Math.min(n, k + block);
-    const rows = work.view(minusA);
+    const panel = panelOf(work.view(minusA), n, k, end);
+    if (!factorise(panel, end - k, least.subarray(k, end))) return undefined;
+    solveBelow(panel, end - k);
     for (let r = k; r < n; r++) {
-      for (let c = k; c < Math.min(end, r + 1); c++) {
-        let sum = -(rows[r * n + c] as number);
-        for (let l = k; l < c; l++) sum -= (factor[r * n + l] as number) * (factor[c * n + l] as number);
-        if (r > c) factor[r * n + c] = sum / (factor[c * (n + 1)] as number);
-        else if (sum > (least[r] as number)) factor[r * n + r] = Math.sqrt(sum);
-        else return undefined;
-      }
+      const from = (r - k) * (end - k);
+      for (let c = k; c < Math.min(end, r + 1); c++) factor[r * n + c] = panel[from + c - k] as number;
     }
-    if (end < n) update(work, minusA, factor, n, k, end);
+    if (end < n) update(work, minusA, panel.subarray((end - k) ** 2), n, end);
   }
   return factor;
 }
 
-/** -A22 += L21 L21^T. */
-function update(
-  work: Workspace,
-  minusA: Numbers,
-  factor: Float64Array,
-  n: number,
-  k: number,
-  end: number,
-): void {
-  const [m, width] = [n - end, end - k];
-  const panel = new Float64Array(m * width);
-  for (let r = 0; r < m; r++) {
-    const from = (end + r) * n + k;
-    panel.set(factor.subarray(from, from + width), r * width);
+/** Rows from k on of the columns k..end - 1 of A. */
+function panelOf(minusA: Float64Array, n: number, k: number, end: number): Float64Array {
+  const width = end - k;
+  const panel = new Float64Array((n - k) * width);
+  for (let r = k, at = 0; r < n; r++) {
+    for (let c = k; c < end; c++, at++) panel[at] = -(minusA[r * n + c] as number);
   }
+  return panel;
+}
+
+/** The factor of the square at the top of a panel; false when a pivot is not above its least value. */
+function factorise(panel: Float64Array, width: number, least: Float64Array): boolean {
+  for (let r = 0; r < width; r++) {
+    for (let c = 0; c <= r; c++) {
+      let sum = panel[r * width + c] as number;
+      for (let l = 0; l < c; l++) sum -= (panel[r * width + l] as number) * (panel[c * width + l] as number);
+      if (r > c) panel[r * width + c] = sum / (panel[c * (width + 1)] as number);
+      else if (sum > (least[r] as number)) panel[r * width + r] = Math.sqrt(sum);
+      else return false;
+    }
+  }
+  return true;
+}
+
+/** The rows below that square times the inverse of its adjoint, four at a time, since each waits for its own sums. */
+function solveBelow(panel: Float64Array, width: number): void {
+  const rows = panel.length / width;
+  let r = width;
+  for (; r + 4 <= rows; r += 4) solveFour(panel, width, r * width);
+  for (; r < rows; r++) {
+    const at = r * width;
+    for (let c = 0; c < width; c++) {
+      let sum = panel[at + c] as number;
+      for (let l = 0; l < c; l++) sum -= (panel[at + l] as number) * (panel[c * width + l] as number);
+      panel[at + c] = sum / (panel[c * (width + 1)] as number);
+    }
+  }
+}
+
+function solveFour(panel: Float64Array, width: number, first: number): void {
+  const [second, third] = [first + width, first + 2 * width];
+  const fourth = first + 3 * width;
+  for (let c = 0; c < width; c++) {
+    let s = panel[first + c] as number;
+    let t = panel[second + c] as number;
+    let u = panel[third + c] as number;
+    let v = panel[fourth + c] as number;
+    for (let l = 0, at = c * width; l < c; l++, at++) {
+      const factor = panel[at] as number;
+      s -= (panel[first + l] as number) * factor;
+      t -= (panel[second + l] as number) * factor;
+      u -= (panel[third + l] as number) * factor;
+      v -= (panel[fourth + l] as number) * factor;
+    }
+    const pivot = panel[c * (width + 1)] as number;
+    panel[first + c] = s / pivot;
+    panel[second + c] = t / pivot;
+    panel[third + c] = u / pivot;
+    panel[fourth + c] = v / pivot;
+  }
+}
+
+/** -A22 += L21 L21^T. */
+function update(work: Workspace, minusA: Numbers, panel: Float64Array, n: number, end: number): void {
+  const m = n - end;
+  const width = panel.length / m;
   const held = { numbers: work.put(panel), row: width, column: 1 };
   work.products.rankUpdate({ numbers: work.part(minusA, end * (n + 1)), row: n }, held, m, width);
 }
