@@ -48,8 +48,10 @@ export function levelsOf({ sites, levels }: SampledBatch, row: number): Int32Arr
   return levels.subarray(row * sites, (row + 1) * sites);
 }
 
-/** Throws `ArgumentError` unless there are `count` parameters, all finite. */
+/** Throws `ArgumentError` unless there are `count` parameters in double precision, all finite. */
 export function requireParameterCount(parameters: Float64Array, count: number): void {
+  const kind = Object.prototype.toString.call(parameters).slice(8, -1);
+  if (kind !== 'Float64Array') throw new ArgumentError('parameters', 'be a Float64Array', `it is a ${kind}`);
   if (parameters.length === count && parameters.every(Number.isFinite)) return;
   const got = `there are ${parameters.length}${parameters.every(Number.isFinite) ? '' : ', not all finite'}`;
   throw new ArgumentError('parameters', `be ${count} finite numbers`, got);

@@ -1,4 +1,8 @@
 import { rng } from '../../src/linalg/random.ts';
+import { densityJastrow } from '../../src/nqs/models/density-jastrow.ts';
+import { freeOrbitals } from '../../src/nqs/models/fermions/orbitals.ts';
+import { slater } from '../../src/nqs/models/fermions/slater.ts';
+import { modelProduct } from '../../src/nqs/models/model-product.ts';
 import { meanField, rbm } from '../../src/nqs/models/nets.ts';
 import { marshall } from '../../src/nqs/models/signed.ts';
 import { symmetricRbm, translations } from '../../src/nqs/models/tied.ts';
@@ -8,11 +12,14 @@ import { geometricTensor, naturalGradient } from '../../src/nqs/optimise/natural
 import { linearSchedule, reconfiguration } from '../../src/nqs/optimise/optimizers.ts';
 import { vmc, type VmcOptions } from '../../src/nqs/optimise/vmc.ts';
 import { fullSum, metropolis } from '../../src/nqs/sampler.ts';
+import { plus, scale } from '../../src/operators/algebra.ts';
+import { fermionHopping } from '../../src/operators/fermions.ts';
 import { heisenbergPauli } from '../../src/operators/models/heisenberg.ts';
+import { hubbard, hubbardMode, hubbardSector } from '../../src/operators/models/hubbard.ts';
 import { tfim } from '../../src/operators/models/ising.ts';
 import type { Operator } from '../../src/operators/operator.ts';
 import { chain } from '../../src/spaces/lattice.ts';
-import { fixedSz } from '../../src/spaces/sector.ts';
+import { fixedNumber, fixedSz } from '../../src/spaces/sector.ts';
 import { qubits } from '../../src/spaces/space.ts';
 import { rbmVector, rbmVectorHamiltonian as h } from '../nqs/rbm-vector.ts';
 import type { ReferenceRow } from './row.ts';
@@ -108,4 +115,30 @@ export const nqsRows: readonly ReferenceRow[] = [
       return lowest(start, heisenbergPauli(lattice), { steps: 120, optimizer: reconfiguration(0.02) });
     },
   ),
+  row(
+    'fermions-ring-10-5',
+    'filled waves: -2 (1 + 2 cos 36 + 2 cos 72 degrees)',
+    -6.47213595499958,
+    1e-11,
+    () => {
+      const sector = fixedNumber(qubits(10), 5);
+      const hop = Array.from({ length: 10 }, (_, i) =>
+        scale(fermionHopping(sector.space, i, (i + 1) % 10), -1),
+      ).reduce((a, b) => plus(a, b));
+      return nqs(slater(sector, freeOrbitals(hop, sector)), { sector, sampler: fullSum() }).expect(hop).re;
+    },
+  ),
+  row('hubbard-dimer-U4', '(U - sqrt(U^2 + 16 t^2))/2, half filling', 2 - Math.sqrt(8), 1e-7, () => {
+    const sector = hubbardSector(chain(2), { up: 1, down: 1 });
+    const pairs = [0, 1].map((i) => [hubbardMode(i, 'up'), hubbardMode(i, 'down')] as const);
+    const ansatz = modelProduct([
+      slater(sector, freeOrbitals(hubbard(chain(2)), sector)),
+      densityJastrow(sector.space, [pairs]),
+    ]);
+    const start = nqs(ansatz, { sector, sampler: fullSum() });
+    return lowest(start, hubbard(chain(2), { interaction: 4 }), {
+      steps: 80,
+      optimizer: reconfiguration(0.15),
+    });
+  }),
 ];
