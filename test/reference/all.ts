@@ -15,6 +15,7 @@ import { modelRows } from './models.ts';
 import { modeRows } from './modes.ts';
 import { mpsEvolutionRows } from './mps-evolution.ts';
 import { nqsMixedRows } from './nqs-mixed.ts';
+import { nqsVisionRows } from './nqs-vision.ts';
 import { nqsRows } from './nqs.ts';
 import { odeRows } from './ode.ts';
 import { operatorRows } from './operators.ts';
@@ -63,5 +64,6 @@ export const referenceRows: readonly ReferenceRow[] = [
   ...mpsEvolutionRows,
   ...nqsRows,
   ...nqsMixedRows,
+  ...nqsVisionRows,
   ...pepsRows,
 ];
