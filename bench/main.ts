@@ -33,6 +33,7 @@ import { fockScaling } from './workloads/fock-scaling.ts';
 import { lindblad } from './workloads/lindblad.ts';
 import { jumpTrajectories, masterEquation, steadyStates } from './workloads/open-systems.ts';
 import { pepsNorms } from './workloads/peps.ts';
+import { phaseSpace } from './workloads/phase-space.ts';
 import { edgeOfSpectrum, lowestLevels, sparseEvolution, sparseSystem } from './workloads/sparse.ts';
 import { buildPackage, startUp } from './workloads/start-up.ts';
 import { stabilizer } from './workloads/stabilizer.ts';
@@ -61,6 +62,7 @@ const workloads: readonly Workload[] = [
   ...[masterEquation, jumpTrajectories, steadyStates, evolutionGradients],
   ...[dmrgSpinHalf, dmrgSpinOne, dmrgWide, chainEvolution, neuralStates, neuralAccuracy, pepsNorms],
   ...[contractionPaths, networkAmplitudes],
+  ...[phaseSpace],
   ...[oneQubitGate, fusedGate, twoThreads, lindblad, stabilizer, startUp, neuralStart, fockScaling],
   ...[sparseSystem, lowestLevels, edgeOfSpectrum, sparseEvolution],
 ];

@@ -28,6 +28,7 @@ import networks
 import neural_states
 import open_systems
 import peps
+import phase_space
 import tensor_networks
 
 jobs = {**circuits.jobs, **open_systems.jobs, **gradients.jobs, **tensor_networks.jobs}
@@ -35,6 +36,7 @@ jobs.update(chain_evolution.jobs)
 jobs.update(networks.jobs)
 jobs.update(neural_states.jobs)
 jobs.update(peps.jobs)
+jobs.update(phase_space.jobs)
 
 
 def job(function):

@@ -26,3 +26,12 @@ export type {
   VerdictOptions,
 } from './verdict/truncation.ts';
 export type { Tail } from './verdict/tail.ts';
+export { characteristic } from './phase-space/characteristic.ts';
+export type { Characteristic, CharacteristicOptions } from './phase-space/characteristic.ts';
+export { axis, negativeVolume } from './phase-space/grid.ts';
+export type { Axis, PhaseSpaceGrid } from './phase-space/grid.ts';
+export { husimi } from './phase-space/husimi.ts';
+export type { ModeChoice } from './phase-space/one-mode.ts';
+export { quadratureDensity } from './phase-space/quadrature.ts';
+export type { QuadratureDensity, QuadratureOptions } from './phase-space/quadrature.ts';
+export { wigner } from './phase-space/wigner.ts';

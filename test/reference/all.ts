@@ -26,6 +26,7 @@ import { groundStateRows } from './tn-ground-states.ts';
 import { infiniteLatticeRows } from './tn-infinite-lattices.ts';
 import { isingPartitionRows } from './tn-ising.ts';
 import { pepsRows } from './tn-peps.ts';
+import { phaseSpaceRows } from './modes-phase-space.ts';
 import { networkPlanRows } from './tn-network.ts';
 import { tnStateRows } from './tn-states.ts';
 import { mixedMpsRows } from './tn-mixed.ts';
@@ -66,4 +67,5 @@ export const referenceRows: readonly ReferenceRow[] = [
   ...nqsMixedRows,
   ...nqsVisionRows,
   ...pepsRows,
+  ...phaseSpaceRows,
 ];
