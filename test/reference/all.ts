@@ -14,6 +14,7 @@ import { linalgRows } from './linalg.ts';
 import { modelRows } from './models.ts';
 import { modeRows } from './modes.ts';
 import { mpsEvolutionRows } from './mps-evolution.ts';
+import { nqsBeyondRows } from './nqs-beyond.ts';
 import { nqsMixedRows } from './nqs-mixed.ts';
 import { nqsVisionRows } from './nqs-vision.ts';
 import { nqsRows } from './nqs.ts';
@@ -64,6 +65,7 @@ export const referenceRows: readonly ReferenceRow[] = [
   ...tnStateRows,
   ...mpsEvolutionRows,
   ...nqsRows,
+  ...nqsBeyondRows,
   ...nqsMixedRows,
   ...nqsVisionRows,
   ...pepsRows,

@@ -107,8 +107,26 @@ function scaledMean({ set, values }: Quotients, factor: number, sign: 1 | -1): N
   );
 }
 
+/** The mean of values, in samples that have weights of their own those of the linear part of a weighted mean. */
 function meanOf(set: SampleSet, values: Float64Array): NqsEstimate {
-  return estimateOf(set, { values, left: false, positive: false }, false);
+  const { re, im } = momentsOf({ set, values });
+  const own = shareOf(set);
+  const even = own
+    ? values.map((x, i) => {
+        const mean = i % 2 === 0 ? re : im;
+        return mean + (own[i >> 1] as number) * (x - mean);
+      })
+    : values;
+  return estimateOf(set, { values: even, left: false, positive: false }, false);
+}
+
+/** Weights over the shares of samples; undefined where they are the same. */
+function shareOf({ weights, sampled }: SampleSet): Float64Array | undefined {
+  if (!sampled) return undefined;
+  const counts = new Float64Array(weights.length);
+  for (const s of sampled.of) counts[s] = (counts[s] as number) + 1;
+  const shares = weights.map((w, s) => (w * sampled.of.length) / (counts[s] as number));
+  return shares.every((share) => Math.abs(share - 1) < 1e-12) ? undefined : shares;
 }
 
 /** A value with the errors of both sides. */

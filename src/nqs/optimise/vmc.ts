@@ -2,6 +2,7 @@ import { ArgumentError, NotFiniteError } from '../../errors.ts';
 import { isHermitian } from '../../operators/hermitian.ts';
 import type { Operator, ProductOperator } from '../../operators/operator.ts';
 import { requireOperatorOn } from '../../states/operator-on.ts';
+import type { ComparedEstimate } from '../compare/fidelity.ts';
 import { localValues } from '../local-values.ts';
 import { estimateOf, type Nqs, type NqsEstimate } from '../nqs.ts';
 import {
@@ -13,11 +14,12 @@ import {
   type SavedNqs,
 } from '../saved.ts';
 import type { NaturalReport } from './natural-step.ts';
+import { penaltyOf, type AvoidOptions } from './avoided.ts';
 import { reconfiguration, type Optimizer } from './optimizers.ts';
 import { updated, type OptimizerState } from './update.ts';
 
 /** Options of `vmc`. */
-export interface VmcOptions {
+export interface VmcOptions extends AvoidOptions {
   /** How many updates there are in all, those before a resumption included. */
   readonly steps: number;
   /** `reconfiguration()` by default. */
@@ -39,6 +41,8 @@ export interface VmcStep {
   /** After the update. */
   readonly next: Nqs;
   readonly rate: number;
+  /** Fidelities of `state` with each of the states that it was to avoid. */
+  readonly overlaps: readonly ComparedEstimate[];
   /** The largest entry of the force: 0 at a stationary point. */
   readonly largestForce: number;
   /** Accepted moves of Metropolis chains, of all. */
@@ -130,17 +134,18 @@ function keptOf(saved: VmcCheckpoint['optimizer'], parameters: number): Optimize
 function* steps(
   start: Nqs,
   hamiltonian: Operator,
-  { steps: count, optimizer = reconfiguration(), signal }: VmcOptions,
+  { steps: count, optimizer = reconfiguration(), signal, ...avoid }: VmcOptions,
   kept: OptimizerState,
 ): Generator<VmcStep, Nqs, void> {
   const op = requireOperatorOn(start.space, hamiltonian);
   if (!isHermitian(op)) throw new ArgumentError('hamiltonian', 'be Hermitian', 'it is not');
   if (!Number.isSafeInteger(count) || count < 0)
     throw new ArgumentError('steps', 'be a count', `it is ${count}`);
+  const penalty = penaltyOf(start, avoid);
   let [state, good] = [start, start];
   for (let own = kept; own.step < count;) {
     signal?.throwIfAborted();
-    const made = guarded(good, own.step, () => step(state, op, optimizer, own, count));
+    const made = guarded(good, own.step, () => step(state, op, penalty, optimizer, own, count));
     [good, state, own] = [state, made.report.next, made.kept];
     yield made.report;
   }
@@ -159,6 +164,7 @@ function guarded<T>(good: Nqs, step: number, work: () => T): T {
 function step(
   state: Nqs,
   op: ProductOperator,
+  penalty: ReturnType<typeof penaltyOf>,
   optimizer: Optimizer,
   own: OptimizerState,
   steps: number,
@@ -166,7 +172,8 @@ function step(
   const set = state.drawn();
   const local = localValues(state.ansatz, state.setup.sector, op, set.batch);
   const energy = estimateOf(set, local, !local.left);
-  const update = updated(state, local, energy, optimizer, own);
+  const lowered = penalty(state, local, energy);
+  const update = updated(state, lowered.local, lowered.energy, optimizer, own);
   const { parameters, optimizer: kept, rate, largestForce, natural, shortened } = update;
   const bad = parameters.find((x) => !Number.isFinite(x));
   if (bad !== undefined)
@@ -184,6 +191,7 @@ function step(
     state,
     next,
     rate,
+    overlaps: lowered.overlaps,
     largestForce,
     ...(acceptance === undefined ? {} : { acceptance }),
     ...(natural ? { natural } : {}),

@@ -1,0 +1,103 @@
+import { ArgumentError } from '../../errors.ts';
+import { isHermitian } from '../../operators/hermitian.ts';
+import type { Operator } from '../../operators/operator.ts';
+import type { Space } from '../../spaces/space.ts';
+import { requireOperatorOn } from '../../states/operator-on.ts';
+import type { Ansatz, AnsatzMode, AnsatzSpec, Batch } from '../ansatz.ts';
+import { addLogs, imageFactors, type ImageFactor } from '../image.ts';
+import { localValues } from '../local-values.ts';
+import { nqsOf, type Nqs } from '../nqs.ts';
+import { requireParameters } from '../require-parameters.ts';
+
+/** A state after a Lanczos step. */
+export interface LanczosStep {
+  /** (1 + alpha (H - E)) psi: a state without parameters, whose amplitudes cost as many as H connects. */
+  readonly state: Nqs;
+  readonly alpha: number;
+}
+
+/**
+ * The best state in the span of psi and H psi: (1 + alpha (H - E)) psi with alpha = (m3 - sqrt(m3^2 + 4 m2^3))/(2 m2^2) from the moments m_k = <(H - E)^k>, as sampled. Its energy is lower than E, by about m2 over the gap; ask `state.expect(H)`,
+ * which samples the new state. An eigenstate stays as it is, with alpha 0. A step after a step is allowed. Cost: amplitudes of what is connected twice. Throws `ArgumentError` for an operator that is not Hermitian or leaves the sector, and as `expect`.
+ * Sorella, Phys. Rev. B 64 (2001) 024512.
+ */
+export function lanczosStep(state: Nqs, hamiltonian: Operator): LanczosStep {
+  const op = requireOperatorOn(state.space, hamiltonian, 'hamiltonian');
+  if (!isHermitian(op)) throw new ArgumentError('hamiltonian', 'be Hermitian', 'it is not');
+  const { ansatz, setup } = state;
+  const { batch, weights } = state.drawn();
+  const { sector } = setup;
+  const local = localValues(ansatz, sector, op, batch);
+  if (local.left)
+    throw new ArgumentError('hamiltonian', 'keep the sector of the state', 'it leads out of it');
+  const energy = weights.reduce((sum, w, s) => sum + w * (local.values[2 * s] as number), 0);
+  const second = weights.reduce((sum, w, s) => {
+    const [x, y] = [(local.values[2 * s] as number) - energy, local.values[2 * s + 1] as number];
+    return sum + w * (x * x + y * y);
+  }, 0);
+  // An eigenstate, up to rounding.
+  if (second <= 1e-24 * Math.max(energy * energy, Number.MIN_VALUE)) return { state, alpha: 0 };
+  const third = thirdMoment(
+    ansatz,
+    { op, sector, shift: energy, c: [0, 1 / Math.sqrt(second)] },
+    batch,
+    weights,
+  );
+  const alpha = (third - Math.sqrt(third * third + 4 * second ** 3)) / (2 * second * second);
+  const stepped = new SteppedAnsatz(ansatz, { op, sector, shift: energy, c: [alpha, 0] });
+  return { state: nqsOf(stepped, setup), alpha };
+}
+
+/**
+ * <(H - E)^3> = <conj(h) (H - E)^2_loc>, h = H_loc - E, from the local values L of H - E in (1 + c (H - E)) psi: L (1 + c h) = h + c (H - E)^2_loc. An imaginary c keeps 1 + c h away from 0.
+ */
+function thirdMoment(ansatz: Ansatz, factor: ImageFactor, batch: Batch, weights: Float64Array): number {
+  const own = imageFactors(ansatz, factor, batch);
+  const { values } = localValues(new SteppedAnsatz(ansatz, factor), factor.sector, factor.op, batch);
+  const c = factor.c[1];
+  return weights.reduce((sum, w, s) => {
+    const [x, y] = [own[2 * s] as number, own[2 * s + 1] as number];
+    const [u, v] = [(values[2 * s] as number) - factor.shift, values[2 * s + 1] as number];
+    // h = (1 + i c h - 1)/(i c), and the same for the square.
+    const [hx, hy] = [y / c, (1 - x) / c];
+    const [re, im] = [u * x - v * y - hx, u * y + v * x - hy];
+    return sum + w * (hx * (im / c) - hy * (re / c));
+  }, 0);
+}
+
+/** (1 + c (O - shift)) psi, without parameters. */
+class SteppedAnsatz implements Ansatz {
+  readonly kind = 'lanczos-step';
+  readonly mode: AnsatzMode = 'general';
+  readonly space: Space;
+  readonly parameters = new Float64Array(0);
+  readonly #inner: Ansatz;
+  readonly #factor: ImageFactor;
+
+  constructor(inner: Ansatz, factor: ImageFactor) {
+    this.space = inner.space;
+    this.#inner = inner;
+    this.#factor = factor;
+  }
+
+  with(parameters: Float64Array): SteppedAnsatz {
+    requireParameters(parameters, 0);
+    return this;
+  }
+
+  logAmplitudes(batch: Batch): Float64Array {
+    return addLogs(this.#inner.logAmplitudes(batch), imageFactors(this.#inner, this.#factor, batch));
+  }
+
+  logDerivatives(): Float64Array {
+    return new Float64Array(0);
+  }
+
+  backward(): Float64Array {
+    return new Float64Array(0);
+  }
+
+  spec(): AnsatzSpec {
+    return { kind: this.kind, inner: this.#inner.spec() };
+  }
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, expect, it, vi } from 'vitest';
+
+async function outputOf(name: string): Promise<string> {
+  const lines: string[] = [];
+  vi.spyOn(console, 'log').mockImplementation((...parts: unknown[]) => void lines.push(parts.join(' ')));
+  await import(`../../examples/${name}.ts`);
+  return lines.join('\n');
+}
+
+function asUserCode(name: string): string {
+  return readFileSync(`examples/${name}.ts`, 'utf8')
+    .replaceAll("'../src/index.ts'", "'ketwork'")
+    .replaceAll(/'\.\.\/src\/(\w+)\/index\.ts'/g, "'ketwork/$1'");
+}
+
+/** The example loads the whole package, which takes long on a machine that is busy. */
+const timeout = 90_000;
+
+afterEach(() => void vi.restoreAllMocks());
+
+it(
+  'the guide to neural states shows the quench, whose error bars cover the exact motion, and the gap above the ground state',
+  async () => {
+    expect(readFileSync('docs/neural-states.md', 'utf8')).toContain(asUserCode('nqs-quench'));
+    const text = await outputOf('nqs-quench');
+    const rows = [
+      ...text.matchAll(
+        /<X> (\S+) \+- (\S+) \(exact (\S+)\), 1 - F (\S+) <= (\S+), S_2 of a half (\S+) \(exact (\S+)\)/g,
+      ),
+    ];
+    expect(rows).toHaveLength(4);
+    for (const [x, error, exact, missed, bound, entropy, right] of rows.map((row) =>
+      row.slice(1).map(Number),
+    )) {
+      expect(Math.abs(x! - exact!)).toBeLessThan(error! + 1.1e-4);
+      expect(missed).toBeLessThan(bound! + 1e-14);
+      expect(Math.abs(entropy! - right!)).toBeLessThan(2e-4);
+    }
+    expect(text).toContain('gap 0.3978 (exact 0.3978)');
+  },
+  timeout,
+);
