@@ -25,8 +25,10 @@ export const isingPartitionRows: readonly ReferenceRow[] = [
     'L6-Kc': [31.58736569847486, () => open(6, critical), 'relative'],
     'L8-Kc': [56.92444220301921, () => open(8, critical), 'relative'],
     'L10-Kc': [89.69234860000205, () => open(10, critical), 'relative'],
+    'L16-K.3': [200.66055246229116, () => open(16, 0.3), 'relative'],
     'L16-Kc': [232.5996102056881, () => open(16, critical), 'relative'],
     'L8-K.6': [70.06346460258644, () => open(8, 0.6), 'relative'],
+    'L16-K.6': [293.8877740965767, () => open(16, 0.6), 'relative'],
   }),
   ...rowsOf('ising-torus', 'tensor-networks R19 (Kaufman): ln Z of tori, exact', 1e-12, {
     'L4-K.3': [12.785523325713680854, () => torus(4, 0.3, 64), 'relative'],

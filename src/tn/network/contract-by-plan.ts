@@ -4,6 +4,7 @@ import { exponentOf, timesPowerOfTwo } from '../../linalg/power-of-two.ts';
 import { product, type ComplexTensor } from '../../linalg/tensor.ts';
 import { defaultMaxBytes } from '../../spaces/indexing.ts';
 import { isRealTensor, leafEntries, requireTensors } from './given-tensors.ts';
+import { hoistedParts } from './hoist.ts';
 import type { NetworkPlan } from './plan.ts';
 import { programOf, type Program } from './program.ts';
 import { largestPart, runSlice, scaleBy, type ScaledEntries } from './run-program.ts';
@@ -32,7 +33,8 @@ export interface SliceProgress {
  * Contracts tensors by a plan: matrix products step by step, real ones where all numbers of both factors are real, numbers kept in range by exact powers of two, slices added. Exact but for
  * rounding: each product of p factors summed over K terms has a relative error (to the sum of the absolute values) of about p eps sqrt(K), and terms below 2^-800 of the product of the largest
  * entries of two factors may vanish, as entries of the mantissa below 1e-308 do.
- * The legs of the result are in the order of `plan.shape.output`. Cost `plan.flops`, memory `plan.peakBytes`. Throws `ArgumentError` for tensors of other shapes or with numbers
+ * The legs of the result are in the order of `plan.shape.output`. Cost `plan.flops` or less, memory `plan.peakBytes`; of a sliced plan, parts that no sliced leg touches are contracted once, as far as what is left
+ * of `maxBytes` holds them. Throws `ArgumentError` for tensors of other shapes or with numbers
  * that are not finite, `BudgetExceededError`.
  */
 export function contractByPlan(
@@ -83,6 +85,32 @@ function* addSlices(
   signal?.throwIfAborted();
   const sum = new Total(plan.shape.output.map((label) => plan.shape.sizes.get(label) as number));
   if ([...plan.shape.sizes.values()].includes(0)) return sum;
+  const shared = hoistedParts(plan, maxBytes - plan.peakBytes);
+  if (shared) {
+    const once = shared.parts.map((part) => {
+      return totalOf(
+        part.plan,
+        part.inputs.map((i) => tensors[i] as ComplexTensor),
+        { maxBytes: Infinity },
+      ).result();
+    });
+    const rest = [
+      ...shared.left.map((i) => tensors[i] as ComplexTensor),
+      ...once.map(({ mantissa }) => mantissa),
+    ];
+    yield* runSlices(shared.rest, rest, sum, signal);
+    sum.shift(once.reduce((total, { exponent }) => total + exponent, 0));
+  } else yield* runSlices(plan, tensors, sum, signal);
+  return sum;
+}
+
+/** Adds all slices of tensors that have been checked. */
+function* runSlices(
+  plan: NetworkPlan,
+  tensors: readonly ComplexTensor[],
+  sum: Total,
+  signal: AbortSignal | undefined,
+): Generator<SliceProgress, void> {
   const isReal = tensors.map(isRealTensor);
   const program = programOf(plan, isReal);
   const leaves = tensors.map((t, i) =>
@@ -102,7 +130,6 @@ function* addSlices(
     if (slice < plan.slices) yield { slice, slices: plan.slices };
     signal?.throwIfAborted();
   }
-  return sum;
 }
 
 /** Walks through the values of the sliced legs. */
@@ -174,6 +201,11 @@ class Total {
       return 1;
     }
     return timesPowerOfTwo(1, exponent - this.#exponent);
+  }
+
+  /** Times 2^power. */
+  shift(power: number): void {
+    this.#exponent += power;
   }
 
   result(): ScaledTensor {

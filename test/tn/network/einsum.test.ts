@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ArgumentError, BudgetExceededError } from '../../../src/errors.ts';
 import { rng } from '../../../src/linalg/random.ts';
-import { tensor } from '../../../src/linalg/tensor.ts';
+import { tensor, type ComplexTensor } from '../../../src/linalg/tensor.ts';
 import { contractByPlan, contractSlices } from '../../../src/tn/network/contract-by-plan.ts';
 import { einsum } from '../../../src/tn/network/einsum.ts';
+import { hoistedParts } from '../../../src/tn/network/hoist.ts';
 import { ncon } from '../../../src/tn/network/ncon.ts';
 import { contractNetwork, networkLeg, networkTensor } from '../../../src/tn/network/network-tensor.ts';
 import { networkPlan } from '../../../src/tn/network/plan.ts';
@@ -209,6 +210,50 @@ describe('a contraction by a plan', () => {
       const { mantissa, exponent } = contractByPlan(plan, [x, y]);
       expect(mantissa.data[0]! * 2 ** (exponent - 400)).toBe(1);
     }
+  });
+
+  it('loses no product down to 2^-800 of the largest, wherever the scales of its factors are', () => {
+    for (const [up, down] of [
+      [0, 0],
+      [700, -700],
+      [-600, -300],
+    ] as const) {
+      const [x, y] = [up, down].map((power) =>
+        tensor([2], Float64Array.of(2 ** power, 0, 2 ** (power - 399), 0)),
+      ) as [ComplexTensor, ComplexTensor];
+      const plan = networkPlan([['a'], ['b'], ['c']], ['a', 'b', 'c'], { a: 2, b: 2, c: 1 });
+      const { mantissa, exponent } = contractByPlan(plan, [x, y, tensor([1], Float64Array.of(2 ** 200, 0))]);
+      for (const [i, u] of [x.data[0]!, x.data[2]!].entries()) {
+        for (const [j, v] of [y.data[0]!, y.data[2]!].entries()) {
+          const log = Math.log2(mantissa.data[2 * (2 * i + j)]!) + exponent;
+          expect(log).toBeCloseTo(Math.log2(u) + Math.log2(v) + 200, 9);
+        }
+      }
+    }
+  });
+
+  it('contracts once what no sliced leg touches, as far as there is room', () => {
+    const network = grid(6, 6, 2);
+    const plan = networkPlan(network.inputs, [], network.sizes, { maxBytes: 3000 });
+    expect(plan.slices).toBeGreaterThan(1);
+    const shared = hoistedParts(plan, 1e6)!;
+    const once = shared.parts.reduce((sum, part) => sum + part.plan.flops, 0);
+    expect(once + shared.rest.flops).toBeLessThan(0.95 * plan.flops);
+    expect(once * plan.slices + shared.rest.flops).toBe(plan.flops);
+    expect(shared.rest.slices).toBe(plan.slices);
+    expect(shared.rest.peakBytes).toBeLessThanOrEqual(plan.peakBytes);
+    expect([...shared.left, ...shared.parts.flatMap(({ inputs }) => inputs)].sort((a, b) => a - b)).toEqual([
+      ...network.inputs.keys(),
+    ]);
+    expect(hoistedParts(plan, 0)).toBeUndefined();
+    const tensors = randomTensors(network, rng(8)).map(({ shape, data }) => {
+      return { shape, data: data.map((x) => x * 2 ** 300) };
+    });
+    const [without, withParts] = [plan.peakBytes, 1e6].map((maxBytes) =>
+      contractByPlan(plan, tensors, { maxBytes }),
+    );
+    expect(withParts!.exponent).toBe(without!.exponent);
+    withParts!.mantissa.data.forEach((x, i) => expect(x).toBeCloseTo(without!.mantissa.data[i]!, 12));
   });
 
   it('reports slices and stops when it is told to', () => {
