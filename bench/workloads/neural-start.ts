@@ -8,7 +8,7 @@ import { beyondNode, packageFolder, program } from './start-up.ts';
 export const neuralStart: Workload = {
   name: 'neural-start',
   describe:
-    'A new process imports the package as built, makes the model and one step of variational Monte Carlo (problems of neural-states, new parameters of size 0.01): ours beyond node alone, theirs with python and the compilation by jax. Times on the clock on the wall are compared; the energies must agree within a tenth',
+    'A new process imports the package as built, makes the model and one step of variational Monte Carlo (problems of neural-states, new parameters of size 0.01): ours beyond node alone, theirs with python and the compilation by jax. Times on the clock on the wall are compared; the energies, at parameters of their own, must agree within a fifth',
   goal: 'ten times as fast as NetKet',
   cases: Object.entries(neuralProblems)
     .filter(([label]) => /^B[134]/.test(label))
@@ -27,7 +27,7 @@ function caseOf(problem: Problem, file: string): Case {
         parameters: peerParameters(problem),
         arrays: {},
         answer: () => Float64Array.of(re, 0),
-        tolerance: 0.1,
+        tolerance: 0.2,
       },
     ],
   };

@@ -62,6 +62,7 @@ function addProduct(sum: Float64Array, a: Float64Array, b: Float64Array, width: 
 function centreGram(k: Float64Array, p: Float64Array, width: 1 | 2): void {
   const n = p.length;
   const line = width * n;
+  const roots = p.map(Math.sqrt);
   const mean = new Float64Array(line);
   for (let s = 0; s < n; s++) {
     for (let i = 0; i < line; i++)
@@ -71,7 +72,7 @@ function centreGram(k: Float64Array, p: Float64Array, width: 1 | 2): void {
   for (let s = 0; s < n; s++) whole += (p[s] as number) * (mean[width * s] as number);
   for (let s = 0; s < n; s++) {
     for (let t = 0; t < n; t++) {
-      const root = Math.sqrt((p[s] as number) * (p[t] as number));
+      const root = (roots[s] as number) * (roots[t] as number);
       const at = s * line + width * t;
       const rest = (k[at] as number) - (mean[width * s] as number) - (mean[width * t] as number) + whole;
       k[at] = root * rest;
