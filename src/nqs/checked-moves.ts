@@ -11,6 +11,9 @@ export function checkedMoves(rule: MoveRule, space: Space, sector: Sector | unde
   if (!Number.isSafeInteger(rule.width) || rule.width < 1 || rule.width > space.dims.length) {
     throw new ArgumentError('rule.width', `be an integer in 1..${space.dims.length}`, `it is ${rule.width}`);
   }
+  if (typeof rule.propose !== 'function') {
+    throw new ArgumentError('rule', 'have a function `propose`', `it is ${typeof rule.propose}`);
+  }
   const lawOf = new Int32Array(space.dims.length).fill(-1);
   sector?.laws.forEach(({ sites }, law) => sites.forEach((site) => (lawOf[site] = law)));
   const drift = new Int32Array(sector?.laws.length ?? 0);

@@ -154,6 +154,7 @@ describe('chains', () => {
     ['with a quotient that is no number', { propose: () => NaN }, /quotient/],
     ['with a quotient below 0', { propose: () => -1 }, /quotient/],
     ['wider than the space', { width: 5 }, /`rule.width`/],
+    ['without proposals', { propose: undefined as unknown as MoveRule['propose'] }, /function `propose`/],
     [
       'that names a site twice',
       {

@@ -184,6 +184,10 @@ describe('models of fermions', () => {
     expect(() => modelProduct([])).toThrow(/`models`/);
     expect(() => densityJastrow(qubits(2), [[[0, 0]]])).toThrow(/groups\[0\]/);
     expect(() => freeOrbitals(hubbard(chain(2)), spinful)).toThrow(/same space/);
+    expect(() => hubbardSector(chain(2), { up: 1, down: 3 })).toThrow(
+      /`numbers.down` must be an integer in 0..2/,
+    );
+    expect(() => hubbardSector(chain(2), { up: NaN, down: 1 })).toThrow(/`numbers.up`/);
     const uneven = sectorOf(qubits(3), [
       { sites: [0, 1], total: 1 },
       { sites: [2], total: 1 },
@@ -191,5 +195,40 @@ describe('models of fermions', () => {
     expect(() => slater(uneven, randomOrbitals(uneven, rng(1)), { restricted: true })).toThrow(
       /`restricted`/,
     );
+  });
+
+  it('of no particles are the vacuum, and of one particle an orbital', () => {
+    const none = fixedNumber(qubits(3), 0);
+    for (const ansatz of [
+      slater(none, randomOrbitals(none, rng(1))),
+      pfaffian(none, randomPairs(none, rng(1))),
+    ]) {
+      expect([...ansatz.logAmplitudes(batchOf(qubits(3), [[0, 0, 0]]))]).toEqual([0, 0]);
+      expect(ansatz.logAmplitudes(batchOf(qubits(3), [[0, 1, 0]]))[0]).toBe(-Infinity);
+    }
+    const one = fixedNumber(qubits(3), 1);
+    const pairs = { field: 'real', values: Float64Array.of(5, 6, 7, 0.5, -2, 3) } as const;
+    const found = amplitudes(pfaffian(one, pairs), one).map(([re]) => re);
+    // The configurations 001, 010, 100.
+    [3, -2, 0.5].forEach((u, s) => expect(found[s]).toBeCloseTo(u, 13));
+  });
+
+  it('do not depend on the scale of orbitals and pairs, however large or small', () => {
+    const orbitals = randomOrbitals(spinless, rng(16));
+    const pairs = randomPairs(fixedNumber(qubits(6), 4), rng(17));
+    for (const scale of [1e200, 1e-200]) {
+      const four = fixedNumber(qubits(6), 4);
+      for (const [sector, plain, scaled, power] of [
+        [spinless, slater(spinless, orbitals), slater(spinless, { ...orbitals, values: orbitals.values.map((v) => v.map((x) => x * scale)) }), 3], // prettier-ignore
+        [four, pfaffian(four, pairs), pfaffian(four, { ...pairs, values: pairs.values.map((x) => x * scale) }), 2], // prettier-ignore
+      ] as const) {
+        const batch = everything(plain, sector);
+        const [a, b] = [plain.logAmplitudes(batch), scaled.logAmplitudes(batch)];
+        for (let s = 0; s < batch.count; s++) {
+          expect(b[2 * s]! - a[2 * s]!).toBeCloseTo(power * Math.log(scale), 9);
+          expect(Math.cos(b[2 * s + 1]! - a[2 * s + 1]!)).toBeCloseTo(1, 9);
+        }
+      }
+    }
   });
 });

@@ -1,3 +1,4 @@
+import { ArgumentError } from '../../errors.ts';
 import type { Lattice } from '../../spaces/lattice.ts';
 import { sector, type Sector } from '../../spaces/sector.ts';
 import { qubits } from '../../spaces/space.ts';
@@ -24,10 +25,13 @@ export function hubbardMode(site: number, spin: FermionSpin): number {
 
 /** The sector of `hubbard` with these numbers of fermions of each spin. Throws `ArgumentError` for numbers that the lattice cannot hold. */
 export function hubbardSector(lattice: Lattice, numbers: Readonly<Record<FermionSpin, number>>): Sector {
-  const laws = (['up', 'down'] as const).map((spin) => ({
-    sites: Array.from({ length: lattice.sites }, (_, site) => hubbardMode(site, spin)),
-    total: numbers[spin],
-  }));
+  const laws = (['up', 'down'] as const).map((spin) => {
+    const total = numbers[spin];
+    if (!Number.isSafeInteger(total) || total < 0 || total > lattice.sites) {
+      throw new ArgumentError(`numbers.${spin}`, `be an integer in 0..${lattice.sites}`, `it is ${total}`);
+    }
+    return { sites: Array.from({ length: lattice.sites }, (_, site) => hubbardMode(site, spin)), total };
+  });
   return sector(qubits(2 * lattice.sites), laws);
 }
 
