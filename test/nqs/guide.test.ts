@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, it, vi } from 'vitest';
+import { dissipativeIsing } from '../../examples/figures/steady-states.ts';
 
 async function outputOf(name: string): Promise<string> {
   const lines: string[] = [];
@@ -105,6 +106,26 @@ it(
     const [, fidelity, spread] = /^fidelity (\S+), .* apart by (\S+)/m.exec(text) ?? [];
     expect(Number(fidelity)).toBeGreaterThan(0.99);
     expect(Number(spread)).toBeLessThan(0.01);
+  },
+  timeout,
+);
+
+it(
+  'shows the example of a steady state, near the exact one, and its figure',
+  async () => {
+    const guide = readFileSync('docs/neural-states.md', 'utf8');
+    expect(guide).toContain(asUserCode('nqs-dissipative-ising'));
+    const text = await outputOf('nqs-dissipative-ising');
+    const means = [...text.matchAll(/^<.> (\S+) \+- (\S+) \(exact (\S+)\)/gm)];
+    expect(means.map(([, , , exact]) => exact)).toEqual(['0.440', '0.187', '-0.813']);
+    for (const [, mean, error, exact] of means) {
+      expect(Math.abs(Number(mean) - Number(exact))).toBeLessThan(2e-2 + 3 * Number(error));
+    }
+    expect(guide).toContain('](figures/dissipative-ising.svg)');
+    expect(readFileSync('docs/figures/dissipative-ising.svg', 'utf8')).not.toMatch(/NaN|undefined|Infinity/);
+    const small = dissipativeIsing(2, 3);
+    expect(small.match(/<polyline/g)!.length).toBe(6);
+    expect(small).not.toMatch(/NaN|undefined|Infinity/);
   },
   timeout,
 );
