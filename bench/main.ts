@@ -37,6 +37,7 @@ import { phaseSpace } from './workloads/phase-space.ts';
 import { edgeOfSpectrum, lowestLevels, sparseEvolution, sparseSystem } from './workloads/sparse.ts';
 import { buildPackage, startUp } from './workloads/start-up.ts';
 import { stabilizer } from './workloads/stabilizer.ts';
+import { modeGates } from './workloads/modes.ts';
 import { neuralAccuracy } from './workloads/neural-accuracy.ts';
 import { neuralStart } from './workloads/neural-start.ts';
 import { neuralStates } from './workloads/neural-states.ts';
@@ -62,7 +63,7 @@ const workloads: readonly Workload[] = [
   ...[masterEquation, jumpTrajectories, steadyStates, evolutionGradients],
   ...[dmrgSpinHalf, dmrgSpinOne, dmrgWide, chainEvolution, neuralStates, neuralAccuracy, pepsNorms],
   ...[contractionPaths, networkAmplitudes],
-  ...[phaseSpace],
+  ...[modeGates, phaseSpace],
   ...[oneQubitGate, fusedGate, twoThreads, lindblad, stabilizer, startUp, neuralStart, fockScaling],
   ...[sparseSystem, lowestLevels, edgeOfSpectrum, sparseEvolution],
 ];

@@ -1,5 +1,5 @@
 """The work of the benchmarks in numpy, scipy and C; circuits are in circuits.py,
-open systems in open_systems.py and gradients.py, tensor networks in tensor_networks.py and peps.py.
+open systems in open_systems.py and gradients.py, bosonic modes in modes.py, tensor networks in tensor_networks.py and peps.py.
 
 Reads one request as JSON per line of stdin, answers each with one line of JSON on stdout:
   {"do": "versions"}                                -> versions of what is installed, the BLAS in use
@@ -24,6 +24,7 @@ import time
 import chain_evolution
 import circuits
 import gradients
+import modes
 import networks
 import neural_states
 import open_systems
@@ -33,6 +34,7 @@ import tensor_networks
 
 jobs = {**circuits.jobs, **open_systems.jobs, **gradients.jobs, **tensor_networks.jobs}
 jobs.update(chain_evolution.jobs)
+jobs.update(modes.jobs)
 jobs.update(networks.jobs)
 jobs.update(neural_states.jobs)
 jobs.update(peps.jobs)
@@ -343,7 +345,8 @@ def versions():
                 importlib.import_module(name + ".linalg")
         except ImportError:
             pass
-    for name in ("qutip", "qulacs", "qsimcirq", "dynamiqs", "physics-tenpy", "quimb", "cotengra", "netket"):
+    packages = ("qutip", "qulacs", "qsimcirq", "dynamiqs", "physics-tenpy", "quimb", "cotengra", "netket")
+    for name in (*packages, "thewalrus", "strawberryfields"):
         try:
             found[name] = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:

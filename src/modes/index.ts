@@ -1,7 +1,9 @@
-export { applyModeChannel, modeChannelMap } from './channels/apply-mode-channel.ts';
+export { applyModeChannel, lossKraus, modeChannelMap } from './channels/apply-mode-channel.ts';
 export { amplifier, loss, modeDephasing, thermalLoss } from './channels/mode-channels.ts';
 export type { ModeChannel, ModeChannelName } from './channels/mode-channels.ts';
 export type { DiagonalMap } from './channels/diagonal-maps.ts';
+export { codeFidelity } from './codes/code-fidelity.ts';
+export type { CodeFidelity } from './codes/code-fidelity.ts';
 export { applyModeGate, applyModeGates, modeGateMatrix, modeGateOperator } from './gates/apply-gate.ts';
 export type { ApplyGateOptions, FormOption, GateResult, PlacedGate } from './gates/apply-gate.ts';
 export { interferometer } from './gates/interferometer.ts';

@@ -1,4 +1,7 @@
-import { superoperator, type Superoperator } from '../../channels/channel.ts';
+import { superoperator, type Kraus, type Superoperator } from '../../channels/channel.ts';
+import { kraus } from '../../channels/kraus.ts';
+import { BudgetExceededError } from '../../errors.ts';
+import { zeros } from '../../linalg/matrix.ts';
 import { defaultMaxBytes, localPlan, requireBudget } from '../../spaces/indexing.ts';
 import { modes, productSpace } from '../../spaces/space.ts';
 import { toDensityMatrix } from '../../states/convert.ts';
@@ -8,7 +11,7 @@ import { requireLevels } from '../arguments.ts';
 import { addBlock, denseOf, type Block } from '../gates/mode-matrix.ts';
 import { requireModes } from '../require-modes.ts';
 import { truncationOf, type Truncated, type VerdictOptions } from '../verdict/truncation.ts';
-import type { ModeChannel } from './mode-channels.ts';
+import { loss, type ModeChannel } from './mode-channels.ts';
 
 /**
  * A channel on each of the chosen modes of a state; a ket becomes a density matrix first (16 D^2 bytes). It acts diagonal by diagonal of the mode: some (2/3) levels^3 entries, each 8 flops for each configuration of
@@ -48,6 +51,34 @@ export function modeChannelMap(
   requireBudget('The superoperator', productSpace(mode, mode), 2, maxBytes, 'Use `applyModeChannel`.');
   const blocks = [...diagonalBlocks(channel, levels)];
   return superoperator(mode, mode, denseOf({ kind: 'blocks', levels: [levels, levels], blocks }));
+}
+
+/**
+ * Loss as all its Kraus operators A_k |n> = sqrt(C(n, k) (1-t)^k t^(n-k)) |n-k>, one for each number k < levels of photons lost (16 levels^3 bytes). Throws `ArgumentError` for a share
+ * outside [0, 1], `BudgetExceededError` past `maxBytes`.
+ */
+export function lossKraus(
+  transmission: number,
+  levels: number,
+  { maxBytes = defaultMaxBytes }: { readonly maxBytes?: number } = {},
+): Kraus {
+  const bytes = 16 * requireLevels(levels) ** 3;
+  if (bytes > maxBytes)
+    throw new BudgetExceededError('The Kraus operators', bytes, maxBytes, 'Use `applyModeChannel`.');
+  const weights = loss(transmission).diagonals(levels)(0);
+  const mode = modes(1, levels);
+  return kraus(
+    mode,
+    mode,
+    Array.from({ length: levels }, (_, k) => {
+      const out = zeros(levels, levels);
+      for (let n = k; n < levels; n++) {
+        const at = (n - k) * levels + n;
+        out.data[2 * at] = Math.sqrt(weights[at] as number);
+      }
+      return out;
+    }),
+  );
 }
 
 /** The blocks of a channel on the row-major vector of a density matrix, one after the other: they need not be held together. */

@@ -47,17 +47,30 @@ function chainGenerator(couplings: Float64Array, size: number, { cos, sin }: Pha
 /** A real matrix times phase^(row - column). */
 function turned(real: Float64Array, size: number, phase: Phase): ComplexMatrix {
   const data = new Float64Array(2 * real.length);
+  if (phase.cos === 1 && phase.sin === 0) {
+    for (let i = 0; i < real.length; i++) data[2 * i] = real[i] as number;
+    return { rows: size, cols: size, data };
+  }
   const powers = powersOf(phase, size);
-  for (let row = 0, i = 0; row < size; row++) {
-    for (let col = 0; col < size; col++, i++) {
-      const value = real[i] as number;
-      const turns = row < col ? col - row : row - col;
-      const sin = value * (powers[2 * turns + 1] as number);
-      data[2 * i] = value * (powers[2 * turns] as number);
-      data[2 * i + 1] = row < col ? -sin : sin;
-    }
+  for (let row = 0; row < size; row++) {
+    const start = row * size;
+    for (let col = 0; col < row; col++) turn(data, real, start + col, powers, row - col, 1);
+    for (let col = row; col < size; col++) turn(data, real, start + col, powers, col - row, -1);
   }
   return { rows: size, cols: size, data };
+}
+
+function turn(
+  data: Float64Array,
+  real: Float64Array,
+  at: number,
+  powers: Float64Array,
+  turns: number,
+  sign: 1 | -1,
+): void {
+  const value = real[at] as number;
+  data[2 * at] = value * (powers[2 * turns] as number);
+  data[2 * at + 1] = sign * value * (powers[2 * turns + 1] as number);
 }
 
 /** phase^k for k < count (interleaved), each from two halves, so that signs stay exact and rounding small. */

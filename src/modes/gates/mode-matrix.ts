@@ -15,9 +15,11 @@ export type ModeMatrix =
   | { readonly kind: 'blocks'; readonly levels: readonly number[]; readonly blocks: readonly Block[] }
   | { readonly kind: 'diagonal'; readonly levels: readonly number[]; readonly factors: Float64Array };
 
-/** The matrix as a dense one, as large as the product of its levels. */
+/** The matrix as a dense one, as large as the product of its levels. Shares its data with a block that holds all levels in their order. */
 export function denseOf(of: ModeMatrix): ComplexMatrix {
   const size = product(of.levels);
+  const [first] = of.kind === 'blocks' ? of.blocks : [];
+  if (first?.indices.length === size && first.indices.every((index, i) => index === i)) return first.matrix;
   const out = zeros(size, size);
   if (of.kind === 'diagonal') {
     for (let i = 0; i < size; i++) {

@@ -28,9 +28,8 @@ export function ladderMatrix({ excess, off, starts }: Ladder): Float64Array {
     else scaledRow(out, j, size, start, excess, off, inverse);
   }
   for (let j = 1; j < size; j++) {
-    for (let l = 0; l < j; l++) {
-      const value = out[j * size + l] as number;
-      out[l * size + j] = (j - l) % 2 === 0 ? value : -value;
+    for (let l = j - 1, sign = -1; l >= 0; l--, sign = -sign) {
+      out[l * size + j] = sign * (out[j * size + l] as number);
     }
   }
   return out;
