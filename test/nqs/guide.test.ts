@@ -111,6 +111,19 @@ it(
 );
 
 it(
+  'shows the autoregressive example, which stays in its sector and comes within 2e-4 of the exact energy',
+  async () => {
+    expect(readFileSync('docs/neural-states.md', 'utf8')).toContain(asUserCode('nqs-autoregressive'));
+    const text = await outputOf('nqs-autoregressive');
+    expect(Number(/relative (\S+)$/m.exec(text)?.[1])).toBeLessThan(2e-4);
+    expect(text).toContain('norm 1,');
+    expect(text).toContain('tau 1,');
+    expect(text).toContain('down spins in 1000 samples: 5');
+  },
+  timeout,
+);
+
+it(
   'shows the example of a steady state, near the exact one, and its figure',
   async () => {
     const guide = readFileSync('docs/neural-states.md', 'utf8');
