@@ -37,3 +37,7 @@ export type { ModeChoice } from './phase-space/one-mode.ts';
 export { quadratureDensity } from './phase-space/quadrature.ts';
 export type { QuadratureDensity, QuadratureOptions } from './phase-space/quadrature.ts';
 export { wigner } from './phase-space/wigner.ts';
+export { photonProbability, samplePhotons } from './sampling/boson-sampling.ts';
+export { hafnian, loopHafnian } from './sampling/hafnian.ts';
+export { permanent } from './sampling/permanent.ts';
+export type { MatchingOptions } from './sampling/subset-sums.ts';
