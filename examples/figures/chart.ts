@@ -36,7 +36,7 @@ export function lineChart(frame: Frame, series: readonly Series[]): string {
   return whole(frame, [grid(x, y, toX, toY), ...drawn, legend(series)]);
 }
 
-/** A number per cell, rows from below, white to blue by its share of `most`; curves on top. */
+/** A number per cell, rows from below, white to blue by its share of `most`, to red below zero; curves on top. */
 export function heatMap(
   frame: Frame,
   {
@@ -58,7 +58,7 @@ export function heatMap(
   const [w, h] = [(area.right - area.left) / columns, (area.bottom - area.top) / rows.length];
   const cells = rows.flatMap((row, r) =>
     row.map((value, c) => {
-      if (value < most / 512) return '';
+      if (Math.abs(value) < most / 512) return '';
       const place = `x="${(area.left + c * w).toFixed(2)}" y="${(area.bottom - (r + 1) * h).toFixed(2)}"`;
       return `<rect ${place} width="${(w + 0.3).toFixed(2)}" height="${(h + 0.3).toFixed(2)}" fill="${shade(value / most)}"/>`;
     }),
@@ -153,9 +153,10 @@ function scaled([low, high]: Range, [from, to]: Range): (value: number) => numbe
 }
 
 function shade(share: number): string {
-  const t = Math.min(1, Math.max(0, share));
-  const mix = (white: number, ink: number): number => Math.round(white + (ink - white) * t);
-  return `rgb(${mix(255, 8)},${mix(255, 48)},${mix(255, 107)})`;
+  const t = Math.min(1, Math.abs(share));
+  const mix = (ink: number): number => Math.round(255 + (ink - 255) * t);
+  const [red = 0, green = 0, blue = 0] = (share < 0 ? [165, 15, 21] : [8, 48, 107]).map(mix);
+  return `rgb(${red},${green},${blue})`;
 }
 
 const written = (value: number): string => String(Number(value.toPrecision(6)));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, it, vi } from 'vitest';
+import { decayedCat, dip, gridState } from '../../examples/figures/modes.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -21,4 +22,26 @@ it('the guide to modes shows the example as it stands, and it prints the numbers
   const [, value = '', error = '', exact = ''] =
     /photons (\S+) \+- (\S+) \(truncated\), exact (\S+)/.exec(text) ?? [];
   expect(Math.abs(Number(value) - Number(exact))).toBeLessThan(Number(error));
+}, 90_000);
+
+it('the guide to modes shows the example of phase space and its figures, with the numbers of closed forms', async () => {
+  const guide = readFileSync('docs/bosonic-modes.md', 'utf8');
+  const code = readFileSync('examples/phase-space.ts', 'utf8')
+    .replaceAll("'../src/index.ts'", "'ketwork'")
+    .replaceAll(/'\.\.\/src\/(\w+)\/index\.ts'/g, "'ketwork/$1'");
+  expect(guide).toContain(code);
+  const lines: string[] = [];
+  vi.spyOn(console, 'log').mockImplementation((...parts: unknown[]) => void lines.push(parts.join(' ')));
+  await import('../../examples/phase-space.ts');
+  const text = lines.join('\n');
+  const [, volume = '', error = ''] = /kept 1: .* volume (\S+) \+- (\S+)/.exec(text) ?? [];
+  expect(Math.abs(Number(volume) - 0.58748363)).toBeLessThan(Number(error));
+  expect(text).toMatch(/kept 0.5: .* volume -?0.000/);
+  expect(text).toContain('P(1,1,1) = 0.333333');
+  expect(text).toContain('2,1,0: 0, which is forbidden');
+  for (const name of ['cat-whole', 'cat-decayed', 'grid-state', 'photon-dip']) {
+    expect(guide).toContain(`](figures/${name}.svg)`);
+    expect(readFileSync(`docs/figures/${name}.svg`, 'utf8')).not.toMatch(/NaN|undefined|Infinity/);
+  }
+  for (const drawn of [decayedCat(0.9, 9), gridState(9), dip(9)]) expect(drawn).not.toMatch(/NaN|undefined/);
 }, 90_000);
