@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rng } from '../../src/linalg/random.ts';
 import { jastrow } from '../../src/nqs/models/jastrow.ts';
+import { logTable } from '../../src/nqs/models/log-table.ts';
 import { denseNet, meanField, rbm } from '../../src/nqs/models/nets.ts';
 import { marshall } from '../../src/nqs/models/signed.ts';
 import { nqs, type Nqs } from '../../src/nqs/nqs.ts';
@@ -8,7 +9,7 @@ import { lanczosStep } from '../../src/nqs/optimise/lanczos-step.ts';
 import { reconfiguration } from '../../src/nqs/optimise/optimizers.ts';
 import { vmc } from '../../src/nqs/optimise/vmc.ts';
 import { fullSum, metropolis } from '../../src/nqs/sampler.ts';
-import { times } from '../../src/operators/algebra.ts';
+import { scale, times } from '../../src/operators/algebra.ts';
 import { heisenbergPauli } from '../../src/operators/models/heisenberg.ts';
 import { tfim } from '../../src/operators/models/ising.ts';
 import { pauliSum } from '../../src/operators/pauli-sum.ts';
@@ -17,6 +18,7 @@ import { fixedSz } from '../../src/spaces/sector.ts';
 import { qubits } from '../../src/spaces/space.ts';
 import { toKet } from '../../src/states/convert.ts';
 import { Ket } from '../../src/states/ket.ts';
+import { normalize } from '../../src/states/normalize.ts';
 
 const n = 6;
 const ring = chain(n, { periodic: true });
@@ -73,6 +75,31 @@ describe('a Lanczos step', () => {
     // Moments from samples find most of what is to be gained.
     expect(exact.re).toBeLessThan(from - 0.8 * (from - best));
     expect(alpha).toBeLessThan(0);
+  });
+
+  it('is the same for Hamiltonians in any unit', () => {
+    const start = nqs(denseNet(qubits(n), [4], rng(1)), { sampler: fullSum() });
+    const { alpha } = lanczosStep(start, ising);
+    for (const unit of [1e-140, 1e-60, 1e60, 1e120]) {
+      const found = lanczosStep(start, scale(ising, unit));
+      expect(found.alpha * unit).toBeCloseTo(alpha, 12);
+    }
+  });
+
+  it.each([1e-4, 1e-8, 1e-10])('removes an excited part of %s by 1 over its energy', (part) => {
+    const logs = Float64Array.from({ length: 16 }, (_, i) => {
+      return i % 2 === 0 ? Math.log(1 + (i % 4 === 0 ? part : -part)) : 0;
+    });
+    const start = nqs(logTable(qubits(3), logs), { sampler: fullSum() });
+    const fields = pauliSum(qubits(3), { XII: -0.7, IXI: -0.7, IIX: -0.7 });
+    const { state, alpha } = lanczosStep(start, fields);
+    expect(alpha).toBeCloseTo(-1 / 1.4, 7);
+    const { data } = normalize(toKet(state));
+    data.forEach((x, i) => expect(Math.abs(x)).toBeCloseTo(i % 2 === 0 ? Math.sqrt(1 / 8) : 0, 14));
+    // A state of energy 0 with rounding for a deviation is an eigenstate.
+    const zero = pauliSum(qubits(3), { XII: -0.1, IXI: -0.2, IIX: -0.3, III: 0.6 });
+    const near = logTable(qubits(3), logs.map((x) => x * 1e-14 / part)); // prettier-ignore
+    expect(lanczosStep(nqs(near, { sampler: fullSum() }), zero).alpha).toBe(0);
   });
 
   it('leaves an eigenstate, and refuses what is not Hermitian or leaves the sector', () => {

@@ -217,6 +217,10 @@ describe('reconstruction', () => {
       }
     });
     expect(resampledCounts([{ basis: 'ZZZ', counts: new Map() }], seeded(1))[0]!.counts.size).toBe(0);
+    const negative = new Map([['0,0,0', -3], ['0,0,1', 5]]); // prettier-ignore
+    expect(() => resampledCounts([{ basis: 'ZZZ', counts: negative }], seeded(1))).toThrow(
+      /`data\[0\].counts`/,
+    );
   });
 
   it('refuses data, steps and optimisers that cannot be meant', () => {

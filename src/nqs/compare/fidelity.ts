@@ -3,7 +3,7 @@ import type { State } from '../../states/state.ts';
 import type { SampleSet } from '../draw.ts';
 import { estimateOf, type NqsEstimate } from '../nqs.ts';
 import type { SampleFlag } from '../statistics.ts';
-import { momentsOf, quotients, type Quotients } from './quotients.ts';
+import { momentsOf, quotients, scaled, type Moments, type Quotients } from './quotients.ts';
 import { sourceOf, type CompareOptions, type Source } from './source.ts';
 
 /** A number from the samples of two states. */
@@ -40,24 +40,22 @@ export function sampledOverlap(a: State, b: State, options: CompareOptions = {})
 /** The fidelity from the quotients at either side's samples. */
 export function fidelityOf(forth: Quotients, back: Quotients): ComparedEstimate {
   const [a, b] = [momentsOf(forth), momentsOf(back)];
-  const factor = Math.exp(forth.scale + back.scale);
-  // First order in the samples of each side: its part of F, and its part of the control variate.
-  const mine = partsOf(forth, b, factor);
-  const yours = partsOf(back, a, factor);
-  const plain = factor * (a.re * b.re - a.im * b.im);
+  // Half of the factor for either side: neither it nor the means of states far apart need fit alone.
+  const half = (forth.scale + back.scale) / 2;
+  const [left, right] = [scaled(a, half), scaled(b, half)];
+  const plain = left.re * right.re - left.im * right.im;
   // A factor fitted to the same samples would bias F. States far apart have quotients of long tails, whose squares few samples see too small.
   const isSampled = forth.set.sampled !== undefined || back.set.sampled !== undefined;
   const isNear = isSampled && plain > 0.5 && !forth.hasZero && !back.hasZero;
   const control = isNear ? -0.5 : 0;
-  const ends = [mine, yours].map(({ set, parts }) =>
-    meanOf(
-      set,
-      parts.map((x, i) => (i % 2 === 0 ? x + control * (parts[i + 1] as number) : 0)),
-    ),
+  // First order in the samples of each side: its part of F, and its part of the control variate.
+  const ends = [partsOf(forth, right, half, control), partsOf(back, left, half, control)].map(
+    ({ set, parts }) => meanOf(set, parts),
   );
   // Near F = 0 the product of both errors is all there is.
-  const both = factor * meanOf(forth.set, forth.values).error * meanOf(back.set, back.values).error;
-  const excess = factor * factor * a.square * b.square - 1;
+  const [one, other] = [forth, back].map(({ set, values }) => meanOf(set, values).error * Math.exp(half));
+  const both = isSampled ? (one as number) * (other as number) : 0;
+  const excess = control === 0 ? 0 : left.square * right.square - 1;
   return combined({ re: plain + control * excess, im: 0 }, ends, control, both);
 }
 
@@ -81,20 +79,18 @@ function logNormRatio(forth: Quotients, back: Quotients): number {
 
 interface Parts {
   readonly set: SampleSet;
-  /** Re(z w) f and |z|^2 |w|^2 f^2 of each configuration, alternating. */
+  /** Re(z w) + control |z|^2 |w|^2 of each configuration, and 0. */
   readonly parts: Float64Array;
 }
 
-function partsOf(
-  { set, values }: Quotients,
-  other: { readonly re: number; readonly im: number; readonly square: number },
-  factor: number,
-): Parts {
+/** The parts of quotients z = e^half values, w the mean of the other side. */
+function partsOf({ set, values }: Quotients, w: Moments, half: number, control: number): Parts {
   const parts = new Float64Array(values.length);
+  const factor = Math.exp(half);
   for (let i = 0; i < values.length; i += 2) {
-    const [x, y] = [values[i] as number, values[i + 1] as number];
-    parts[i] = factor * (x * other.re - y * other.im);
-    parts[i + 1] = factor * factor * other.square * (x * x + y * y);
+    const [x, y] = [factor * (values[i] as number), factor * (values[i + 1] as number)];
+    const square = control === 0 ? 0 : control * w.square * (x * x + y * y);
+    parts[i] = x * w.re - y * w.im + square;
   }
   return { set, parts };
 }

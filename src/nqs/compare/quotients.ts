@@ -50,11 +50,14 @@ function notFinite({ batch }: SampleSet, s: number, size: number, angle: number)
 }
 
 /** The weighted means of z and |z|^2. */
-export function momentsOf({ set, values }: Pick<Quotients, 'set' | 'values'>): {
+export interface Moments {
   readonly re: number;
   readonly im: number;
   readonly square: number;
-} {
+}
+
+/** The moments of quotients. */
+export function momentsOf({ set, values }: Pick<Quotients, 'set' | 'values'>): Moments {
   let [re, im, square] = [0, 0, 0];
   set.weights.forEach((w, s) => {
     const [x, y] = [values[2 * s] as number, values[2 * s + 1] as number];
@@ -63,4 +66,10 @@ export function momentsOf({ set, values }: Pick<Quotients, 'set' | 'values'>): {
     square += w * (x * x + y * y);
   });
   return { re, im, square };
+}
+
+/** The moments of e^log z. */
+export function scaled({ re, im, square }: Moments, log: number): Moments {
+  const factor = Math.exp(log);
+  return { re: factor * re, im: factor * im, square: factor * (factor * square) };
 }

@@ -82,14 +82,16 @@ function sourceOfKet(ket: Ket): Source {
   const { space, data } = ket;
   const sites = space.dims.length;
   const norm = ket.norm();
-  const kept: number[] = [];
-  for (let i = 0; i < data.length; i += 2) if (data[i] !== 0 || data[i + 1] !== 0) kept.push(i / 2);
-  const levels = new Int32Array(kept.length * sites);
-  kept.forEach((index, s) => levels.set(configurationAt(space, index), s * sites));
-  const weights = Float64Array.from(kept, (index) => {
+  const weightOf = (index: number): number => {
     const [x, y] = [(data[2 * index] as number) / norm, (data[2 * index + 1] as number) / norm];
     return x * x + y * y;
-  });
+  };
+  const kept: number[] = [];
+  // A NaN is kept, to be refused.
+  for (let i = 0; i < data.length / 2; i++) if (norm !== 0 && weightOf(i) !== 0) kept.push(i);
+  const levels = new Int32Array(kept.length * sites);
+  kept.forEach((index, s) => levels.set(configurationAt(space, index), s * sites));
+  const weights = Float64Array.from(kept, weightOf);
   return {
     space,
     set: { batch: { count: kept.length, sites, levels }, weights },

@@ -1,4 +1,4 @@
-import { BudgetExceededError, NotPhysicalError } from '../../errors.ts';
+import { BudgetExceededError, NotFiniteError, NotPhysicalError } from '../../errors.ts';
 import { multiply } from '../../linalg/products.ts';
 import { requireSites } from '../../spaces/space.ts';
 import { defaultMaxBytes, requireMaxBytes } from '../../spaces/indexing.ts';
@@ -99,10 +99,19 @@ function swapped(
       (own[2 * x + i] as number) -
       (own[2 * y + i] as number);
     const size = Math.exp(part(0));
+    if (!(size < Infinity)) throw notFiniteSwap(part(0));
     out[2 * k] = size === 0 ? 0 : size * Math.cos(part(1));
     out[2 * k + 1] = size === 0 ? 0 : size * Math.sin(part(1));
   }
   return out;
+}
+
+function notFiniteSwap(log: number): NotFiniteError {
+  return new NotFiniteError(
+    'the quotient of amplitudes before and after a swap',
+    `its logarithm is ${log}`,
+    'Take chains that reach all large amplitudes, or smaller parameters.',
+  );
 }
 
 /** tr rho_A^2 = |M M^dagger|^2 of the amplitudes as a matrix of the configurations on the sites and on the rest. */

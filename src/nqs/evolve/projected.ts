@@ -8,7 +8,7 @@ import { sourceOfNqs, type Source } from '../compare/source.ts';
 import { addLogs, imageFactors } from '../image.ts';
 import { localValues } from '../local-values.ts';
 import { estimateOf, type Nqs, type NqsEstimate } from '../nqs.ts';
-import { fitSteps, type FitOptions } from '../optimise/fit.ts';
+import { fitSteps, requireFit, type FitOptions } from '../optimise/fit.ts';
 
 /** Options of `projectedEvolution`. */
 export interface ProjectedOptions {
@@ -71,21 +71,25 @@ export function projectedEvolution(
   if (times.length < 1 || times.some((t, i) => i > 0 && t <= (times[i - 1] as number))) {
     throw new ArgumentError('times', 'ascend from the time of the start', `it is [${times.join()}]`);
   }
-  if (!(order in factors)) throw new ArgumentError('order', 'be 1, 2, 3 or 4', `it is ${String(order)}`);
-  return steps(start, op, options);
-}
-
-function* steps(
-  start: Nqs,
-  op: ProductOperator,
-  { times, order = 2, fit = {}, signal }: ProjectedOptions,
-): Generator<ProjectedStep, ProjectedStep, void> {
+  if (!Object.hasOwn(factors, order))
+    throw new ArgumentError('order', 'be 1, 2, 3 or 4', `it is ${String(order)}`);
+  const { fit = {}, signal } = options;
   const fitting: FitOptions = {
     infidelity: 1e-6,
     ...fit,
     steps: fit.steps ?? 50,
     ...(signal ? { signal } : {}),
   };
+  requireFit(fitting, 'fit.');
+  return steps(start, op, options, fitting);
+}
+
+function* steps(
+  start: Nqs,
+  op: ProductOperator,
+  { times, order = 2 }: ProjectedOptions,
+  fitting: FitOptions,
+): Generator<ProjectedStep, ProjectedStep, void> {
   let now: ProjectedStep = {
     ...{ t: times[0] as number, state: start, energy: energyOf(start, op) },
     ...{ fits: [], distance: 0, stepError: 0 },

@@ -2,7 +2,7 @@ import { ArgumentError } from '../../errors.ts';
 import { requireSameSpace } from '../../spaces/space.ts';
 import type { State } from '../../states/state.ts';
 import { fidelityOf, type ComparedEstimate } from '../compare/fidelity.ts';
-import { momentsOf, quotients } from '../compare/quotients.ts';
+import { momentsOf, quotients, scaled } from '../compare/quotients.ts';
 import { sourceOf, sourceOfNqs, type CompareOptions, type Source } from '../compare/source.ts';
 import type { LocalValues } from '../local-values.ts';
 import type { Nqs, NqsEstimate } from '../nqs.ts';
@@ -57,15 +57,17 @@ function penalised(
   let { re, im } = energy;
   const overlaps = sources.map((source) => {
     const [forth, back] = [quotients(own, source), quotients(source, own)];
-    const [a, b] = [momentsOf(forth), momentsOf(back)];
-    const factor = penalty * Math.exp(forth.scale + back.scale);
+    // Half of the factor for either side, as in `fidelityOf`.
+    const half = (forth.scale + back.scale) / 2;
+    const [a, b] = [scaled(momentsOf(forth), half), scaled(momentsOf(back), half)];
+    const factor = penalty * Math.exp(half);
     for (let i = 0; i < values.length; i += 2) {
       const [x, y] = [forth.values[i] as number, forth.values[i + 1] as number];
       values[i] = (values[i] as number) + factor * (x * b.re - y * b.im);
       values[i + 1] = (values[i + 1] as number) + factor * (x * b.im + y * b.re);
     }
-    re += factor * (a.re * b.re - a.im * b.im);
-    im += factor * (a.re * b.im + a.im * b.re);
+    re += penalty * (a.re * b.re - a.im * b.im);
+    im += penalty * (a.re * b.im + a.im * b.re);
     return fidelityOf(forth, back);
   });
   return { local: { ...local, values }, energy: { ...energy, re, im }, overlaps };

@@ -41,13 +41,17 @@ export interface FitStep {
 export function fitTo(start: Nqs, target: State, options: FitOptions): Generator<FitStep, Nqs, void> {
   const source = sourceOf('target', target, options);
   requireSameSpace('Argument `target`', start.space, source.space);
-  const { steps, infidelity = 0 } = options;
-  if (!Number.isSafeInteger(steps) || steps < 0)
-    throw new ArgumentError('steps', 'be a count', `it is ${steps}`);
-  if (!(infidelity >= 0 && infidelity < 1)) {
-    throw new ArgumentError('infidelity', 'be within 0..1 (1 excluded)', `it is ${infidelity}`);
-  }
+  requireFit(options);
   return fitSteps(start, source, options);
+}
+
+/** Throws `ArgumentError` for counts and infidelities that cannot be meant, by names after a prefix. */
+export function requireFit({ steps, infidelity = 0 }: FitOptions, prefix = ''): void {
+  if (!Number.isSafeInteger(steps) || steps < 0)
+    throw new ArgumentError(`${prefix}steps`, 'be a count', `it is ${steps}`);
+  if (!(infidelity >= 0 && infidelity < 1)) {
+    throw new ArgumentError(`${prefix}infidelity`, 'be within 0..1 (1 excluded)', `it is ${infidelity}`);
+  }
 }
 
 /** `fitTo` of a source, unchecked. */

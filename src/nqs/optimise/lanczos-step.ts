@@ -1,6 +1,7 @@
 import { ArgumentError } from '../../errors.ts';
 import { isHermitian } from '../../operators/hermitian.ts';
-import type { Operator } from '../../operators/operator.ts';
+import { normBound } from '../../operators/norm-bound.ts';
+import type { Operator, ProductOperator } from '../../operators/operator.ts';
 import type { Space } from '../../spaces/space.ts';
 import { requireOperatorOn } from '../../states/operator-on.ts';
 import type { Ansatz, AnsatzMode, AnsatzSpec, Batch } from '../ansatz.ts';
@@ -31,25 +32,40 @@ export function lanczosStep(state: Nqs, hamiltonian: Operator): LanczosStep {
   if (local.left)
     throw new ArgumentError('hamiltonian', 'keep the sector of the state', 'it leads out of it');
   const energy = weights.reduce((sum, w, s) => sum + w * (local.values[2 * s] as number), 0);
-  const second = weights.reduce((sum, w, s) => {
-    const [x, y] = [(local.values[2 * s] as number) - energy, local.values[2 * s + 1] as number];
-    return sum + w * (x * x + y * y);
-  }, 0);
-  // An eigenstate, up to rounding.
-  if (second <= 1e-24 * Math.max(energy * energy, Number.MIN_VALUE)) return { state, alpha: 0 };
-  const third = thirdMoment(
-    ansatz,
-    { op, sector, shift: energy, c: [0, 1 / Math.sqrt(second)] },
-    batch,
-    weights,
-  );
-  const alpha = (third - Math.sqrt(third * third + 4 * second ** 3)) / (2 * second * second);
+  const deviation = deviationOf(local.values, energy, weights);
+  // An eigenstate, up to rounding; its energy may be 0 since terms cancel.
+  if (deviation <= 1e-12 * Math.max(Math.abs(energy), sizeOf(op))) return { state, alpha: 0 };
+  const third = thirdMoment(ansatz, { op, sector, shift: energy, c: [0, 1 / deviation] }, batch, weights);
+  const alpha = lowest(third) / deviation;
   const stepped = new SteppedAnsatz(ansatz, { op, sector, shift: energy, c: [alpha, 0] });
   return { state: nqsOf(stepped, setup), alpha };
 }
 
+/** A bound on the norm where it is cheap, of terms on few sites. */
+function sizeOf(op: ProductOperator): number {
+  return op.kind === 'pauli-sum' || op.kind === 'local-sum' ? (normBound(op) ?? 0) : 0;
+}
+
+/** sqrt <|H_loc - E|^2>, of Hamiltonians in any unit. */
+function deviationOf(values: Float64Array, energy: number, weights: Float64Array): number {
+  const from = values.map((x, i) => (i % 2 === 0 ? x - energy : x));
+  const unit = from.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  if (unit === 0) return 0;
+  const square = weights.reduce((sum, w, s) => {
+    const [x, y] = [(from[2 * s] as number) / unit, (from[2 * s + 1] as number) / unit];
+    return sum + w * (x * x + y * y);
+  }, 0);
+  return unit * Math.sqrt(square);
+}
+
+/** alpha dE = (k - sqrt(k^2 + 4))/2, k = m3/dE^3, so that nothing cancels. */
+function lowest(k: number): number {
+  const root = Math.sqrt(k * k + 4);
+  return k > 0 ? -2 / (k + root) : (k - root) / 2;
+}
+
 /**
- * <(H - E)^3> = <conj(h) (H - E)^2_loc>, h = H_loc - E, from the local values L of H - E in (1 + c (H - E)) psi: L (1 + c h) = h + c (H - E)^2_loc. An imaginary c keeps 1 + c h away from 0.
+ * <(H - E)^3>/dE^3 = <conj(h) (H - E)^2_loc>/dE^3, h = H_loc - E, from the local values L of H - E in (1 + c (H - E)) psi: L (1 + c h) = h + c (H - E)^2_loc. The imaginary c = i/dE keeps 1 + c h away from 0.
  */
 function thirdMoment(ansatz: Ansatz, factor: ImageFactor, batch: Batch, weights: Float64Array): number {
   const own = imageFactors(ansatz, factor, batch);
@@ -58,10 +74,10 @@ function thirdMoment(ansatz: Ansatz, factor: ImageFactor, batch: Batch, weights:
   return weights.reduce((sum, w, s) => {
     const [x, y] = [own[2 * s] as number, own[2 * s + 1] as number];
     const [u, v] = [(values[2 * s] as number) - factor.shift, values[2 * s + 1] as number];
-    // h = (1 + i c h - 1)/(i c), and the same for the square.
-    const [hx, hy] = [y / c, (1 - x) / c];
-    const [re, im] = [u * x - v * y - hx, u * y + v * x - hy];
-    return sum + w * (hx * (im / c) - hy * (re / c));
+    // c h = (1 + i c h - 1)/i, and the same for the square.
+    const [hx, hy] = [y, 1 - x];
+    const [re, im] = [c * u * x - c * v * y - hx, c * u * y + c * v * x - hy];
+    return sum + w * (hx * im - hy * re);
   }, 0);
 }
 

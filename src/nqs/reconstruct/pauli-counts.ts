@@ -54,12 +54,16 @@ export function measurePauliBases(
 }
 
 /**
- * Counts as they might have been: as many shots drawn again from each basis, with the shares of the data as probabilities. The spread of what is reconstructed from several such draws is its error (bootstrap).
+ * Counts as they might have been: as many shots drawn again from each basis, with the shares of the data as probabilities. The spread of what is reconstructed from several such draws is its error (bootstrap). Throws `ArgumentError` for what is no count.
  */
 export function resampledCounts(data: readonly PauliCounts[], rng: Rng): PauliCounts[] {
   requireRng(rng);
-  return data.map(({ basis, counts: given }) => {
+  return data.map(({ basis, counts: given }, k) => {
     const outcomes = [...given.keys()];
+    for (const [key, count] of given) {
+      if (Number.isSafeInteger(count) && count >= 0) continue;
+      throw new ArgumentError(`data[${k}].counts`, 'say how often outcomes came', `'${key}' came ${count} times`); // prettier-ignore
+    }
     const weights = Float64Array.from(given.values());
     const shots = weights.reduce((a, b) => a + b, 0);
     const drawn = new Map<string, number>();

@@ -7,6 +7,8 @@ import { denseNet, rbm } from '../../../src/nqs/models/nets.ts';
 import { marshall } from '../../../src/nqs/models/signed.ts';
 import { nqs, type Nqs } from '../../../src/nqs/nqs.ts';
 import { exactSampling, fullSum, metropolis, type Sampler } from '../../../src/nqs/sampler.ts';
+import { vmc } from '../../../src/nqs/optimise/vmc.ts';
+import { pauliSum } from '../../../src/operators/pauli-sum.ts';
 import { fixedSz } from '../../../src/spaces/sector.ts';
 import { levels, qubits } from '../../../src/spaces/space.ts';
 import { toDensityMatrix, toKet } from '../../../src/states/convert.ts';
@@ -47,6 +49,19 @@ function overlapOf(a: Ket, b: Ket): { re: number; im: number } {
 }
 
 describe('overlaps and fidelities by samples', () => {
+  it.each([1e-100, 1e-150, 1e-200])(
+    'are right for kets nearly without overlap: amplitudes of %s',
+    (small) => {
+      const [a, b] = [[1, 0, small, 0], [small, 0, 1, 0]].map((x) => Ket.fromData(qubits(1), Float64Array.from(x))) as [Ket, Ket]; // prettier-ignore
+      const right = 4 * small * small;
+      expect(Math.abs(sampledFidelity(a, b).re - right)).toBeLessThanOrEqual(1e-12 * right);
+      const penalty = { steps: 1, orthogonalTo: [b], penalty: 1 };
+      const start = of(Ket.fromData(qubits(1), Float64Array.of(1, 0, Math.max(small, 1e-150), 0)), fullSum());
+      const [step] = vmc(start, pauliSum(qubits(1), { Z: 1 }), penalty);
+      expect(step?.next.ansatz.parameters.every(Number.isFinite)).toBe(true);
+    },
+  );
+
   it('are exact for states that are summed up, of any norm', () => {
     const [a, b] = tables(0.8, levels([2, 3, 2]));
     const { re, im } = overlapOf(a, b);

@@ -235,10 +235,12 @@ describe('time evolution by projection', () => {
     expect(last!.distance).toBeLessThan(0.3);
     const go = (options: object) => () => projectedEvolution(flat, h, { times: [0, 1], ...options });
     expect(go({ times: [1, 0] })).toThrow(/`times`/);
-    expect(go({ order: 5 })).toThrow(/`order`/);
+    for (const order of [5, 'toString']) expect(go({ order })).toThrow(/`order`/);
+    expect(go({ fit: { steps: 1.5 } })).toThrow(/`fit.steps`/);
+    expect(go({ fit: { infidelity: NaN } })).toThrow(/`fit.infidelity`/);
     expect(() =>
       projectedEvolution(flat, pauliSum(qubits(3), { XYI: { re: 0, im: 1 } }), { times: [0, 1] }),
     ).toThrow(/Hermitian/);
-    expect(() => [...projectedEvolution(flat, h, { times: [0, 0.1], fit: { steps: -1 } })]).toThrow(/steps/);
+    expect(go({ fit: { steps: -1 } })).toThrow(/`fit.steps`/);
   });
 });
