@@ -83,26 +83,26 @@ const energies: readonly (readonly [id: string, source: string, expected: number
     ],
   ];
 
+function correlation(n: 10 | 20, i: number, j: number): number {
+  const { state } = n === 20 ? heisenberg20() : ground(heisenberg(chain(10)));
+  return state.expect(times(spinOperator(state.space, i, 'z'), spinOperator(state.space, j, 'z'))).re;
+}
+
 const observed: readonly (readonly [id: string, source: string, expected: number, value: () => number])[] = [
   ['entropy-heisenberg-n20', 'R11', 0.634573061415, () => heisenberg20().entropies[9] as number],
   ['entropy-tfim-n20', 'R11', 0.443799430616, () => ising20().entropies[9] as number],
   ...(
     [
-      [0, 1, -0.217803822058],
-      [9, 10, -0.1212825221327],
-      [0, 19, -0.0079868383256],
+      [20, 0, 1, -0.217803822058],
+      [20, 9, 10, -0.1212825221327],
+      [20, 0, 19, -0.0079868383256],
+      [10, 0, 1, -0.2193648346496],
+      [10, 4, 5, -0.1881851559384],
+      [10, 0, 9, -0.0225022820065],
     ] as const
   ).map(
-    ([i, j, expected]) =>
-      [
-        `correlation-n20-${i}-${j}`,
-        'R12',
-        expected,
-        () => {
-          const { state } = heisenberg20();
-          return state.expect(times(spinOperator(state.space, i, 'z'), spinOperator(state.space, j, 'z'))).re;
-        },
-      ] as const,
+    ([n, i, j, expected]) =>
+      [`correlation-n${n}-${i}-${j}`, 'R12', expected, () => correlation(n, i, j)] as const,
   ),
 ];
 

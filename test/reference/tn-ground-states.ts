@@ -100,6 +100,7 @@ const chains: readonly Row[] = [
   ['entropy-xx-n20', 'R11', 0.758104810836, 1e-8, () => xx(20, 100, 1e-13)],
   ['entropy-xx-n40', 'R11', 0.887598861232, 1e-6, () => xx(40, 100, 1e-12)],
   ['entropy-xx-n100', 'R11, bonds of 60', 1.049186816106, 1e-3, () => xx(100, 60, 1e-9)],
+  ['entropy-xx-n200', 'R11, bonds of 90', 1.167747823868, 1e-3, () => xx(200, 90, 1e-10)],
   ['schmidt-heisenberg-n20-0', 'R11', 0.91400563988, 1e-9, () => schmidt(0)],
   ['schmidt-heisenberg-n20-3', 'R11', 0.233510500159, 1e-9, () => schmidt(3)],
   ['weight-beyond-16-heisenberg-n20', 'R11', 8.033185e-7, 1e-4, () => weightBeyond(16), 'relative'],
@@ -161,6 +162,16 @@ const lattices: readonly Row[] = [
   ['heisenberg-4x4-corner-zz', 'R17', -0.153949585196, 1e-9, () => pair(0, 1)],
   ['heisenberg-4x4-11-12-zz', 'R17', -0.099822230055, 1e-9, () => pair(5, 6)],
   ['heisenberg-4x4-staggered-z-squared', 'R17', 0.077696696881, 1e-10, staggered],
+  [
+    'heisenberg-4x4-torus',
+    'R17',
+    -11.22848320842887,
+    1e-12,
+    () =>
+      ground(heisenberg(square(4, 4, { periodic: true })), { maxBond: [20, 60, 256], cutoff: 1e-13 }).energy
+        .re,
+    'relative',
+  ],
   [
     'heisenberg-5x4',
     'R17, bonds of 150',
