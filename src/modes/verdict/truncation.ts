@@ -3,6 +3,7 @@ import { localPlan } from '../../spaces/indexing.ts';
 import type { Space } from '../../spaces/space.ts';
 import { diagonalOf, type DensityMatrix } from '../../states/density-matrix.ts';
 import { weightsOf, type Ket } from '../../states/ket.ts';
+import { balanced } from '../../states/norm.ts';
 import { tailOf, type Tail } from './tail.ts';
 
 /** A state on modes with what their truncation has done to it. */
@@ -59,14 +60,17 @@ export const defaultTolerance = 1e-8;
  */
 export function truncationOf(state: Ket | DensityMatrix, options: TruncationOptions = {}): Truncation {
   const tolerance = requireTolerance(options.tolerance ?? defaultTolerance);
-  const weights = state.kind === 'ket' ? weightsOf(state.data) : diagonalOf(state.matrix);
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  if (!(total > 0 && total < Infinity)) {
+  const norm = state.norm();
+  const weight = state.kind === 'ket' ? norm * norm : norm;
+  if (!(norm > 0 && norm < Infinity)) {
     throw new NotPhysicalError(
-      `A state with a truncation must have a weight above zero, but it is ${total}.`,
+      `A state with a truncation must have a weight above zero, but it is ${weight}.`,
     );
   }
-  const lostWeight = options.lostWeight ?? Math.max(0, 1 - total);
+  // The squares of a ket of any norm are taken on a scale where they are doubles.
+  const weights = state.kind === 'ket' ? weightsOf(balanced(state.data).data) : diagonalOf(state.matrix);
+  const total = weights.reduce((sum, each) => sum + each, 0);
+  const lostWeight = options.lostWeight ?? Math.max(0, 1 - weight);
   const tails = modeSites(state.space).map((site, i): ModeTail => {
     const tail = tailOf(populationsOf(state.space, weights, site, total), tolerance);
     const levels = state.space.dims[site] as number;
