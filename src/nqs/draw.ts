@@ -16,6 +16,8 @@ import { runOnThreads } from './threads/chain-threads.ts';
 export interface SampleSet {
   readonly batch: Batch;
   readonly weights: Float64Array;
+  /** Of sums over all configurations: those of weight 0, where there are any. */
+  readonly absent?: Batch;
   /** Of sampled sets: which configuration each sample is, chain after chain, and what is known of the chains. */
   readonly sampled?: {
     readonly of: Int32Array;
@@ -71,10 +73,17 @@ export function fullSet(ansatz: Ansatz, sector: Sector | undefined, maxBytes: nu
   const kept = [...weights.keys()].filter((s) => (weights[s] as number) > 0);
   if (kept.length === weights.length) return { batch, weights };
   const { sites, levels } = batch;
-  const left = new Int32Array(kept.length * sites);
-  kept.forEach((s, i) => left.set(levels.subarray(s * sites, (s + 1) * sites), i * sites));
-  const rest = { count: kept.length, sites, levels: left };
-  return { batch: rest, weights: Float64Array.from(kept, (s) => weights[s] as number) };
+  const rowsOf = (rows: readonly number[]): Batch => {
+    const some = new Int32Array(rows.length * sites);
+    rows.forEach((s, i) => some.set(levels.subarray(s * sites, (s + 1) * sites), i * sites));
+    return { count: rows.length, sites, levels: some };
+  };
+  const gone = [...weights.keys()].filter((s) => weights[s] === 0);
+  return {
+    batch: rowsOf(kept),
+    weights: Float64Array.from(kept, (s) => weights[s] as number),
+    absent: rowsOf(gone),
+  };
 }
 
 /** Independent draws. */

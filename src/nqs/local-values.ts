@@ -15,6 +15,8 @@ export interface LocalValues {
   readonly left: boolean;
   /** Whether an off-diagonal contribution had a positive real part. */
   readonly positive: boolean;
+  /** The norm squared of what O psi has where psi is 0, of which no value tells; of states that are summed up. */
+  readonly beyond?: number;
 }
 
 /** Terms of more sites than this keep their sparse rows instead of Pauli strings. */

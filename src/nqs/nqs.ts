@@ -31,7 +31,8 @@ import {
   fullSet,
   type SampleSet,
 } from './draw.ts';
-import { localValues, type LocalValues } from './local-values.ts';
+import { localValuesOf } from './beyond-support.ts';
+import type { LocalValues } from './local-values.ts';
 import { automaticMoves, requireMovesWithin } from './moves.ts';
 import { metropolis, requireSampler, rowsOfChains, type Sampler } from './sampler.ts';
 import { chainEstimate, isOutOfRange, unitOf, type SampledEstimate } from './statistics.ts';
@@ -52,7 +53,7 @@ export interface Nqs extends Samplable, Amplitudes {
   readonly ansatz: Ansatz;
   readonly setup: NqsSetup;
   /**
-   * <O> as the mean of local values over the samples, with its error and whether to trust it; exact with `fullSum()`. The variance is left out where the operator leaves the sector.
+   * <O> as the mean of local values over the samples, with its error and whether to trust it; exact with `fullSum()`, the variance with what O leads to where psi is 0, which samples do not see. The variance is left out where the operator leaves the sector.
    * Throws `NotFiniteError` for local values that are not finite.
    */
   expect(op: Operator): NqsEstimate;
@@ -173,7 +174,7 @@ class SampledNqs implements Nqs {
     const product = requireOperatorOn(this.space, op);
     const set = this.drawn();
     const { sector } = this.setup;
-    const local = localValues(this.ansatz, sector, product, set.batch);
+    const local = localValuesOf(this.ansatz, sector, product, set);
     return estimateOf(set, local, hasVariance(product, local, sector));
   }
 
@@ -277,7 +278,7 @@ export function estimateOf(set: SampleSet, local: LocalValues, withVariance: boo
   const { sampled } = set;
   const whole = sampled ? chainEstimate(expanded(values, sampled.of), sampled.facts) : exactMean(set, values);
   const { variance, ...rest } = whole;
-  return withVariance ? { ...rest, variance } : rest;
+  return withVariance ? { ...rest, variance: variance + (local.beyond ?? 0) } : rest;
 }
 
 /** Values of different configurations as values of all samples. */

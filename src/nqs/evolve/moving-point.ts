@@ -7,6 +7,7 @@ import type { ProductOperator } from '../../operators/operator.ts';
 import { requireOperatorOn } from '../../states/operator-on.ts';
 import type { Ansatz } from '../ansatz.ts';
 import type { SampleSet } from '../draw.ts';
+import { localValuesOf } from '../beyond-support.ts';
 import { localValues } from '../local-values.ts';
 import { estimateOf, nqsOf, type Nqs, type NqsEstimate } from '../nqs.ts';
 import { reweighted } from './reweighted.ts';
@@ -69,12 +70,14 @@ export class Motion {
     const { state, last } = point;
     const set = state.drawn();
     const { ansatz, setup } = state;
-    const local = localValues(ansatz, setup.sector, this.#at(point.t), set.batch);
+    const local = localValuesOf(ansatz, setup.sector, this.#at(point.t), set);
     if (local.left) {
       throw new ArgumentError('hamiltonian', 'keep the sector of the state', 'it leads out of it');
     }
     const energy = estimateOf(set, local, true);
-    const velocity = this.#velocity(ansatz, set, local.values, energy.effectiveSamples, last?.error);
+    const own = this.#velocity(ansatz, set, local.values, energy.effectiveSamples, last?.error);
+    // Where psi is 0 it cannot follow.
+    const velocity = { ...own, residual: own.residual + (local.beyond ?? 0) };
     const rate = Math.sqrt(velocity.residual);
     const departed = last ? (last.length * (last.rate + rate)) / 2 + velocity.measured : 0;
     return { ...point, distance: point.distance + departed, energy, velocity };

@@ -6,7 +6,7 @@ import { requireOperatorOn } from '../../states/operator-on.ts';
 import type { ComparedEstimate } from '../compare/fidelity.ts';
 import { sourceOfNqs, type Source } from '../compare/source.ts';
 import { addLogs, imageFactors } from '../image.ts';
-import { localValues } from '../local-values.ts';
+import { localValuesOf, requireSupport } from '../beyond-support.ts';
 import { estimateOf, type Nqs, type NqsEstimate } from '../nqs.ts';
 import { fitSteps, requireFit, type FitOptions } from '../optimise/fit.ts';
 
@@ -57,7 +57,7 @@ const factors: Readonly<Record<1 | 2 | 3 | 4, readonly (readonly [re: number, im
 /**
  * Real time by projection: exp(-i dt (H - E)) is a product of factors 1 - i c dt (H - E), and after each the ansatz is fitted to what it should be by infidelity. Unlike `tvmc` it needs no inverse of the geometric tensor to be right, only fits to converge;
  * steps are as long as the polynomial allows, and the phase of the state is not kept. Each step is yielded, the start first. Cost per step: `order` fits. Throws `ArgumentError` for options and a Hamiltonian
- * that is not Hermitian or leaves the sector, and as `fitTo`. Gravina, Savona and Vicentini, Quantum 9 (2025) 1803; Sinibaldi et al., Quantum 7 (2023) 1131.
+ * that is not Hermitian or leaves the sector, `UnsupportedError` for a summed state with zeros that it fills, and as `fitTo`. Gravina, Savona and Vicentini, Quantum 9 (2025) 1803; Sinibaldi et al., Quantum 7 (2023) 1131.
  */
 export function projectedEvolution(
   start: Nqs,
@@ -132,10 +132,12 @@ function fitted(
 
 function energyOf(state: Nqs, op: ProductOperator): NqsEstimate {
   const set = state.drawn();
-  const local = localValues(state.ansatz, state.setup.sector, op, set.batch);
+  const local = localValuesOf(state.ansatz, state.setup.sector, op, set);
   if (local.left)
     throw new ArgumentError('hamiltonian', 'keep the sector of the state', 'it leads out of it');
-  return estimateOf(set, local, true);
+  const energy = estimateOf(set, local, true);
+  requireSupport(local, Math.abs(energy.re) + Math.sqrt(energy.variance ?? 0));
+  return energy;
 }
 
 /** (1 + c (H - shift)) psi by the samples of psi with new weights. */

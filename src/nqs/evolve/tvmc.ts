@@ -49,7 +49,7 @@ export interface TvmcCheckpoint {
 /**
  * The time-dependent variational principle for neural quantum states (time-dependent variational Monte Carlo): the ansatz follows exp(-i t H) as well as it can, by adaptive steps that land on the wanted times; with
  * `imaginary` exp(-t H). Every accepted step is yielded, the start first; the value returned is the last. Within a step the samples stay and their weights change, so that what the integrator sees is smooth; between steps chains go on.
- * What the ansatz cannot follow, and directions left out, are in `departure`, and their sum in `distance`; nothing else is hidden. Cost per step: about 7 velocities, each as a step of stochastic reconfiguration with eigenvectors.
+ * What the ansatz cannot follow, and directions left out, are in `departure`, and their sum in `distance`; nothing else is hidden but, where states are sampled, what H leads to where psi is 0. Cost per step: about 7 velocities, each as a step of stochastic reconfiguration with eigenvectors.
  * Throws `ArgumentError` for options, a Hamiltonian that is not Hermitian or leaves the sector and a real function in real time, `NotFiniteError`, `ConvergenceError` where steps become too short.
  * Carleo et al., Sci. Rep. 2 (2012) 243; Schmitt and Heyl, Phys. Rev. Lett. 125 (2020) 100503.
  */

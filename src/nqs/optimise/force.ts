@@ -2,7 +2,7 @@ import type { Operator } from '../../operators/operator.ts';
 import { requireOperatorOn } from '../../states/operator-on.ts';
 import { numberWidth } from '../ansatz.ts';
 import type { SampleSet } from '../draw.ts';
-import { localValues } from '../local-values.ts';
+import { localValuesOf } from '../beyond-support.ts';
 import { estimateOf, type Nqs, type NqsEstimate } from '../nqs.ts';
 
 /** The energy of a state and the force on its parameters. */
@@ -22,7 +22,7 @@ export interface EnergyAndForce {
 export function energyAndForce(state: Nqs, hamiltonian: Operator): EnergyAndForce {
   const op = requireOperatorOn(state.space, hamiltonian);
   const set = state.drawn();
-  const local = localValues(state.ansatz, state.setup.sector, op, set.batch);
+  const local = localValuesOf(state.ansatz, state.setup.sector, op, set);
   const energy = estimateOf(set, local, !local.left);
   return { energy, force: forceOf(state, set, local.values, energy) };
 }

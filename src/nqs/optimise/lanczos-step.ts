@@ -6,6 +6,7 @@ import type { Space } from '../../spaces/space.ts';
 import { requireOperatorOn } from '../../states/operator-on.ts';
 import type { Ansatz, AnsatzMode, AnsatzSpec, Batch } from '../ansatz.ts';
 import { addLogs, imageFactors, type ImageFactor } from '../image.ts';
+import { localValuesOf, requireSupport } from '../beyond-support.ts';
 import { localValues } from '../local-values.ts';
 import { nqsOf, type Nqs } from '../nqs.ts';
 import { requireParameters } from '../require-parameters.ts';
@@ -19,22 +20,26 @@ export interface LanczosStep {
 
 /**
  * The best state in the span of psi and H psi: (1 + alpha (H - E)) psi with alpha = (m3 - sqrt(m3^2 + 4 m2^3))/(2 m2^2) from the moments m_k = <(H - E)^k>, as sampled. Its energy is lower than E, by about m2 over the gap; ask `state.expect(H)`,
- * which samples the new state. An eigenstate stays as it is, with alpha 0. A step after a step is allowed. Cost: amplitudes of what is connected twice. Throws `ArgumentError` for an operator that is not Hermitian or leaves the sector, and as `expect`.
+ * which samples the new state. An eigenstate stays as it is, with alpha 0. A step after a step is allowed. Cost: amplitudes of what is connected twice. Throws `ArgumentError` for an operator that is not Hermitian or leaves the sector, `UnsupportedError` for a summed state with zeros that H fills, and as `expect`.
  * Sorella, Phys. Rev. B 64 (2001) 024512.
  */
 export function lanczosStep(state: Nqs, hamiltonian: Operator): LanczosStep {
   const op = requireOperatorOn(state.space, hamiltonian, 'hamiltonian');
   if (!isHermitian(op)) throw new ArgumentError('hamiltonian', 'be Hermitian', 'it is not');
   const { ansatz, setup } = state;
-  const { batch, weights } = state.drawn();
+  const set = state.drawn();
+  const { batch, weights } = set;
   const { sector } = setup;
-  const local = localValues(ansatz, sector, op, batch);
+  const local = localValuesOf(ansatz, sector, op, set);
   if (local.left)
     throw new ArgumentError('hamiltonian', 'keep the sector of the state', 'it leads out of it');
   const energy = weights.reduce((sum, w, s) => sum + w * (local.values[2 * s] as number), 0);
   const deviation = deviationOf(local.values, energy, weights);
-  // An eigenstate, up to rounding; its energy may be 0 since terms cancel.
-  if (deviation <= 1e-12 * Math.max(Math.abs(energy), sizeOf(op))) return { state, alpha: 0 };
+  // The energy may be 0 since terms cancel.
+  const size = Math.max(Math.abs(energy), sizeOf(op));
+  requireSupport(local, size);
+  // An eigenstate, up to rounding.
+  if (deviation <= 1e-12 * size) return { state, alpha: 0 };
   const third = thirdMoment(ansatz, { op, sector, shift: energy, c: [0, 1 / deviation] }, batch, weights);
   const alpha = lowest(third) / deviation;
   const stepped = new SteppedAnsatz(ansatz, { op, sector, shift: energy, c: [alpha, 0] });

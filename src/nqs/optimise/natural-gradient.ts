@@ -2,7 +2,7 @@ import { defaultMaxBytes, requireMaxBytes } from '../../spaces/indexing.ts';
 import type { ComplexMatrix } from '../../linalg/matrix.ts';
 import type { Operator } from '../../operators/operator.ts';
 import { requireOperatorOn } from '../../states/operator-on.ts';
-import { localValues } from '../local-values.ts';
+import { localValuesOf } from '../beyond-support.ts';
 import { estimateOf, type Nqs, type NqsEstimate } from '../nqs.ts';
 import { centredRows, centredValues, gramOf } from './centred-rows.ts';
 import { naturalStep, type NaturalOptions, type NaturalStep } from './natural-step.ts';
@@ -25,7 +25,7 @@ export function naturalGradient(
 ): NaturalGradient {
   const op = requireOperatorOn(state.space, hamiltonian);
   const set = state.drawn();
-  const local = localValues(state.ansatz, state.setup.sector, op, set.batch);
+  const local = localValuesOf(state.ansatz, state.setup.sector, op, set);
   const energy = estimateOf(set, local, !local.left);
   const b = centredValues(state.ansatz, set, local.values, energy.re, energy.im);
   return { energy, ...naturalStep(state.ansatz, set, b, options, previous) };

@@ -3,7 +3,7 @@ import { isHermitian } from '../../operators/hermitian.ts';
 import type { Operator, ProductOperator } from '../../operators/operator.ts';
 import { requireOperatorOn } from '../../states/operator-on.ts';
 import type { ComparedEstimate } from '../compare/fidelity.ts';
-import { localValues } from '../local-values.ts';
+import { localValuesOf } from '../beyond-support.ts';
 import { estimateOf, type Nqs, type NqsEstimate } from '../nqs.ts';
 import {
   loadNqs,
@@ -170,7 +170,7 @@ function step(
   steps: number,
 ): { readonly report: VmcStep; readonly kept: OptimizerState } {
   const set = state.drawn();
-  const local = localValues(state.ansatz, state.setup.sector, op, set.batch);
+  const local = localValuesOf(state.ansatz, state.setup.sector, op, set);
   const energy = estimateOf(set, local, !local.left);
   const lowered = penalty(state, local, energy);
   const update = updated(state, lowered.local, lowered.energy, optimizer, own);
