@@ -30,10 +30,8 @@ const together = [2, 4, 6].map((at) => (met.data[2 * at] ?? 0) ** 2);
 console.log(`P(0,2) P(1,1) P(2,0): ${together.map((p) => p.toFixed(6)).join(' ')}`);
 
 // Gates are blocks of the true unitaries; what each lets out of the levels is told.
-const gates = [squeezing(0.6), displacement({ re: 1, im: 0.5 }), kerr(0.1)].map((gate) => ({
-  gate,
-  sites: [0],
-}));
+const list = [squeezing(0.6), displacement({ re: 1, im: 0.5 }), kerr(0.1)];
+const gates = list.map((gate) => ({ gate, sites: [0] }));
 const { state, truncation, leaked } = applyModeGates(numberKet(0, { levels: 30 }).state, gates);
 console.log(
   `leaked ${leaked.map((x) => x.toExponential(1)).join(' ')}, distance below ${truncation.distance.toExponential(1)}`,

@@ -54,6 +54,5 @@ for (const letters of ['X', 'Y', 'Z']) {
   const right = exact.expect(mean(letters)).re;
   console.log(`<${letters}> ${re.toFixed(3)} +- ${error.toFixed(3)} (exact ${right.toFixed(3)})`);
 }
-const purity = sampledPurity(neural);
-const right = exact.overlap(exact).re;
-console.log(`purity ${purity.re.toFixed(3)} +- ${purity.error.toFixed(3)} (exact ${right.toFixed(3)})`);
+const { re, error } = sampledPurity(neural);
+console.log(`purity ${re.toFixed(3)} +- ${error.toFixed(3)} (exact ${exact.overlap(exact).re.toFixed(3)})`);

@@ -14,26 +14,24 @@ import {
   visionTransformer,
   vmc,
   type Ansatz,
-  type Nqs,
 } from '../src/nqs/index.ts';
 
-/** Lowers the energy of the Heisenberg model, and yields it step by step. */
-function* lowered(ansatz: Ansatz, lattice: Lattice, steps: number, samples: number): Generator<number, Nqs> {
-  const sector = fixedSz(ansatz.space);
-  // Without samples all configurations are added up.
+const fixed = (x: number): string => x.toFixed(5);
+/** Lowers the energy of the Heisenberg model; without samples all configurations are added up. */
+function lowest(ansatz: Ansatz, lattice: Lattice, steps: number, samples: number) {
   const sampler = samples > 0 ? metropolis({ samples, chains: 64 }) : fullSum();
-  let state = nqs(ansatz, { sector, sampler, rng: rng(7) });
   const optimizer = reconfiguration(linearSchedule(0.03, 0.01, steps));
+  const energies: number[] = [];
+  let state = nqs(ansatz, { sector: fixedSz(ansatz.space), sampler, rng: rng(7) });
   for (const { energy, next } of vmc(state, heisenbergPauli(lattice), { steps, optimizer })) {
-    yield energy.re;
+    energies.push(energy.re);
     state = next;
   }
-  return state;
+  return { state, energies };
 }
 
 // A torus of 2 x 4 by default, exact -19.28036; `npx tsx examples/nqs-vision.ts 6 6 400 1024` is 6 x 6 with 1024 samples a step, exact -97.75758960.
-const numbers = process.argv.slice(2).map(Number);
-const [width = 2, height = 4, steps = 60, samples = 0] = numbers.every((n) => n >= 0) ? numbers : [];
+const [width = 2, height = 4, steps = 60, samples = 0] = process.argv.slice(2).map(Number).filter(isFinite);
 const lattice = square(width, height, { periodic: true });
 const space = qubits(width * height);
 const models = {
@@ -41,11 +39,9 @@ const models = {
   'vision transformer': visionTransformer(space, [width, height], rng(2), { width: 8, heads: 2 }),
 };
 for (const [name, ansatz] of Object.entries(models)) {
-  const energies = [...lowered(marshall(ansatz, lattice), lattice, steps, samples)];
-  const shown = energies.filter((_, step) => step % Math.ceil(steps / 4) === 0 || step === steps - 1);
-  console.log(
-    `${name}, ${ansatz.parameters.length} parameters: E ${shown.map((e) => e.toFixed(5)).join(' ')}`,
-  );
+  const { energies } = lowest(marshall(ansatz, lattice), lattice, steps, samples);
+  const shown = energies.filter((_, k) => k % Math.ceil(steps / 4) === 0 || k === steps - 1).map(fixed);
+  console.log(`${name}, ${ansatz.parameters.length} parameters: E ${shown.join(' ')}`);
 }
 
 // The lowest state of each momentum of a ring of six, exact -4 - 2 sqrt 5, -4, -1 - sqrt 17 and -4 - 2 sqrt 13.
@@ -53,13 +49,10 @@ const ring = chain(6, { periodic: true });
 const turn = [1, 2, 3, 4, 5, 0];
 for (const { momentum, group, characters } of momentumSectors([6]).slice(0, 4)) {
   const bare = visionTransformer(qubits(6), [6], rng(3), { patch: 6, width: 8, heads: 1 });
-  const run = lowered(symmetrised(bare, group, characters), ring, 60, 0);
-  let made = run.next();
-  while (!made.done) made = run.next();
-  const state = made.value;
+  const { state } = lowest(symmetrised(bare, group, characters), ring, 60, 0);
   const { re, im } = permutationExpectation(state, turn);
   console.log(
     `momentum ${(momentum[0] ?? 0).toFixed(3)}, measured ${Math.abs(Math.atan2(im, re)).toFixed(3)}:`,
-    `E ${state.expect(heisenbergPauli(ring)).re.toFixed(5)}`,
+    `E ${fixed(state.expect(heisenbergPauli(ring)).re)}`,
   );
 }
