@@ -4,9 +4,11 @@ import type { Ansatz } from '../../src/nqs/ansatz.ts';
 import { batchOf } from '../../src/nqs/batch.ts';
 import { jastrow } from '../../src/nqs/models/jastrow.ts';
 import { logTable } from '../../src/nqs/models/log-table.ts';
+import { modelProduct } from '../../src/nqs/models/model-product.ts';
 import { denseNet, meanField, rbm } from '../../src/nqs/models/nets.ts';
 import { phased } from '../../src/nqs/models/phased.ts';
 import { marshall } from '../../src/nqs/models/signed.ts';
+import { symmetrised } from '../../src/nqs/models/symmetrised.ts';
 import { symmetricRbm, tied, translations } from '../../src/nqs/models/tied.ts';
 import { ansatzFromSpec } from '../../src/nqs/from-spec.ts';
 import { chain, square } from '../../src/spaces/lattice.ts';
@@ -95,6 +97,19 @@ describe('models', () => {
     expect(phases(marshall(plain, square(2, 2)))).toEqual([1, -1, 1, -1]);
     expect(phases(marshall(plain, [1]))).toEqual([1, 1, -1, 1]);
     expect(() => marshall(plain, chain(3, { periodic: true }))).toThrow(/odd ring/);
+  });
+
+  it('do not change with the lists that products and symmetrised models were given', () => {
+    const space = qubits(3);
+    const factors = [1, 2].map((seed) => rbm(space, rng(seed), wide));
+    const group = translations(3).map((g) => [...g]);
+    const made = [modelProduct(factors), symmetrised(rbm(space, rng(3), wide), group)];
+    const logs = (): number[] =>
+      made.map((model) => model.logAmplitudes(batchOf(space, [[0, 1, 0]]))[0] ?? NaN);
+    const before = logs();
+    factors[1] = rbm(space, rng(4), wide);
+    group[1] = [0, 1, 2];
+    expect(logs()).toEqual(before);
   });
 
   it('refuse by name what cannot be meant', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { complex } from '../../src/linalg/scalar.ts';
 import { rng } from '../../src/linalg/random.ts';
 import { exactSampling, fullSum, metropolis } from '../../src/nqs/sampler.ts';
+import { slater } from '../../src/nqs/models/fermions/slater.ts';
 import { logTable } from '../../src/nqs/models/log-table.ts';
 import { denseNet, rbm } from '../../src/nqs/models/nets.ts';
 import { marshall } from '../../src/nqs/models/signed.ts';
@@ -9,6 +10,7 @@ import { exchangeMoves, localMoves } from '../../src/nqs/moves.ts';
 import { nqs, type Nqs } from '../../src/nqs/nqs.ts';
 import { localValues } from '../../src/nqs/local-values.ts';
 import { batchOf } from '../../src/nqs/batch.ts';
+import { pauliSum } from '../../src/operators/pauli-sum.ts';
 import { times } from '../../src/operators/algebra.ts';
 import { toDense } from '../../src/operators/to-dense.ts';
 import { dense } from '../../src/operators/dense.ts';
@@ -134,6 +136,23 @@ describe('local values', () => {
       [one, two, both].forEach((op, k) => expect(state.expect(op).re).toBeCloseTo(expected[k]!, 10));
     }
     expect(() => localSum(space, [{ coefficient: 1, sites: [0, 0], matrix: pair }])).toThrow(/distinct/);
+  });
+
+  it('have the variance of what the operator leads to where psi is 0, also where psi is too small to square', () => {
+    const space = qubits(2);
+    const sector = fixedNumber(space, 1);
+    const hop = pauliSum(space, { XX: 0.5, YY: 0.5, ZI: 0.3 });
+    const orbital = slater(sector, { field: 'real', values: [Float64Array.of(2, 0)] });
+    const faint = logTable(space, Float64Array.of(-900, 0, -900, 0, 7, 0, -900, 0));
+    for (const state of [
+      nqs(orbital, { sector, sampler: fullSum() }),
+      nqs(orbital, { sampler: fullSum() }),
+      nqs(faint, { sampler: fullSum() }),
+    ]) {
+      const { re, variance } = state.expect(hop);
+      expect(re).toBeCloseTo(-0.3, 12);
+      expect(variance).toBeCloseTo(1, 12);
+    }
   });
 
   it('show up, down and ladder operators as the table of conventions (complaint 14)', () => {

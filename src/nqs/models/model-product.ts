@@ -12,7 +12,7 @@ export function modelProduct(models: readonly Ansatz[]): Ansatz {
   const [first, ...rest] = models;
   if (!first) throw new ArgumentError('models', 'name at least one model', 'it is empty');
   rest.forEach((model, i) => requireSameSpace(`Argument \`models[${i + 1}]\``, first.space, model.space));
-  return new ProductAnsatz(models);
+  return new ProductAnsatz([...models]);
 }
 
 class ProductAnsatz implements Ansatz {

@@ -17,7 +17,7 @@ export function symmetrised(
   requireGroup(ansatz.space, group);
   const chi = Float64Array.from(characters ?? group.flatMap(() => [1, 0]));
   requireCharacters(group, chi);
-  return new SymmetrisedAnsatz(ansatz, group, chi);
+  return new SymmetrisedAnsatz(ansatz, group.map((g) => [...g]), chi); // prettier-ignore
 }
 
 /** Throws `ArgumentError` unless chi_g chi_h = chi_gh, all of modulus 1. */
