@@ -111,15 +111,17 @@ describe('wigner', () => {
 
   it('does not depend on the norm of the state', () => {
     const ket = randomKet(modes(1, 6), rng(3));
-    const larger = Ket.fromData(
-      ket.space,
-      ket.data.map((value) => 3 * value),
-    );
     const right = wigner(ket, even, uneven);
-    const found = wigner(larger, even, uneven);
-    expect(farthest(found, (x, p) => right.values[right.x.indexOf(x)]![right.p.indexOf(p)]!)).toBeLessThan(
-      1e-15,
-    );
+    for (const size of [3, 1e-300, 1e-200, 1e200]) {
+      const scaled = Ket.fromData(
+        ket.space,
+        ket.data.map((value) => size * value),
+      );
+      const found = wigner(scaled, even, uneven);
+      expect(farthest(found, (x, p) => right.values[right.x.indexOf(x)]![right.p.indexOf(p)]!)).toBeLessThan(
+        1e-15,
+      );
+    }
   });
 });
 
@@ -192,6 +194,30 @@ describe('quadratureDensity', () => {
   });
 });
 
+describe('far outside', () => {
+  it('everything is 0 and takes no time', () => {
+    const ket = randomKet(modes(1, 30), rng(3));
+    for (const far of [1e3, 1e5, 1e200]) {
+      expect(quadratureDensity(ket, [far]).values[0]).toBe(0);
+      expect(husimi(ket, [0, far], [-far, 1]).values[1]).toEqual(Float64Array.of(0, 0));
+      const w = wigner(ket, [0, far], [0, far]).values;
+      expect([w[0]![1], w[1]![0], w[1]![1]].every((value) => Math.abs(value!) < 1e-15)).toBe(true);
+      expect(characteristic(ket, [far]).values[0]!.re).toBe(0);
+    }
+  });
+
+  it('what is cut off there is below the smallest double', () => {
+    for (const levels of [2, 30, 300]) {
+      const [ket, reach] = [numberKet(levels - 1, { levels }).state, Math.sqrt(2 * (4 * levels + 3990))];
+      expect(husimi(ket, [reach], [0]).values[0]![0]).toBe(0);
+      expect(quadratureDensity(ket, [2 * Math.sqrt(2 * levels + 1) + 59]).values[0]).toBe(0);
+      expect(Math.abs(characteristic(ket, [Math.sqrt(9 * levels + 3990)]).values[0]!.re)).toBeLessThan(
+        1e-300,
+      );
+    }
+  });
+});
+
 describe('characteristic', () => {
   const points = [0, { re: 0.3, im: -1.1 }, { re: -2, im: 0.5 }, { re: 0, im: 3 }];
 
@@ -231,6 +257,7 @@ describe('bad input in phase space', () => {
     expect(() => wigner(basisKet(qubits(1), [0]), [0], [0])).toThrow(/mode/);
     expect(() => characteristic(state, [Number.NaN])).toThrow(/points\[0\]/);
     expect(() => characteristic(state, [0], { order: Infinity })).toThrow(/`order`/);
+    expect(() => characteristic(state, [0, 1e200], { order: 1 })).toThrow(/points\[1\]/);
     expect(() => quadratureDensity(toDensityMatrix(state), [0], { angle: Number.NaN })).toThrow(/`angle`/);
   });
 });

@@ -64,6 +64,18 @@ describe('permanent', () => {
     expect(permanent({ rows: 0, cols: 0, data: new Float64Array(0) }).re).toBe(1);
     expect(permanent([[1e200, 1], [1, 1e-200]]).re).toBe(2); // prettier-ignore
     expect(permanent([[1e-170, 0], [0, 1e-140]]).re).toBe(1e-310); // prettier-ignore
+    for (const [n, size] of [
+      [3, 1e200],
+      [4, 1e110],
+      [5, 1e85],
+    ] as const) {
+      const right = [6e200, 24e110, 120e85][n - 3]!;
+      const found = permanent(ones(n).map((row) => row.map((one, j) => (j === 0 ? size : one))));
+      expect(Math.abs(found.re / right - 1)).toBeLessThan(1e-14);
+    }
+    // No scale of rows and columns fits all products here: 1e-400 is lost, and that is said.
+    const far = permanent([[1, 1e-200, 0], [0, 1, 1e-200], [1e-200, 0, 1]]); // prettier-ignore
+    expect(Math.abs(far.re - 1)).toBeLessThanOrEqual(far.error);
     const mixed = ones(8);
     mixed[0]![1] = 1e6;
     expect(permanent(mixed).re).toBe(40320 - 5040 + 5040e6);
@@ -96,6 +108,11 @@ describe('hafnian', () => {
     expect(hafnian({ rows: 0, cols: 0, data: new Float64Array(0) }).re).toBe(1);
     expect(hafnian(ones(3)).re).toBe(0);
     expect(loopHafnian(ones(4)).re).toBe(10);
+    for (const size of [1e170, 1e300]) {
+      const pairs = [[0, size, 0, 0], [size, 0, 0, 0], [0, 0, 0, 1 / size], [0, 0, 1 / size, 0]]; // prettier-ignore
+      expect(Math.abs(hafnian(pairs).re - 1)).toBeLessThan(1e-13);
+    }
+    expect(Math.abs(loopHafnian([[1e200, 0], [0, 1e-200]]).re - 1)).toBeLessThan(1e-13); // prettier-ignore
     const small = hafnian(ones(14).map((row) => row.map(() => 1e-40))).re;
     expect(Math.abs(small / 135135e-280 - 1)).toBeLessThan(1e-13);
   });

@@ -36,7 +36,9 @@ export function applyModeChannel(
     data = out;
   }
   const after = DensityMatrix.fromMatrix(space, { ...rho.matrix, data });
-  return { state: after, truncation: truncationOf(after, options) };
+  const missing = Math.max(0, 1 - rho.norm());
+  const lostWeight = missing + (1 - missing) * Math.max(0, 1 - after.norm() / rho.norm());
+  return { state: after, truncation: truncationOf(after, { ...options, lostWeight }) };
 }
 
 /**

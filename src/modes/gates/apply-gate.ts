@@ -51,9 +51,9 @@ export function applyModeGates<S extends Ket | DensityMatrix>(
   let lostWeight = missing;
   let bound = Math.sqrt(missing);
   for (const { gate, sites } of gates) {
-    const before = weightOf(after);
+    const before = after;
     after = conjugated(after, matrixOn(gate, after.space, sites, form), sites);
-    const share = form === 'unitary' ? 0 : Math.max(0, 1 - weightOf(after) / before);
+    const share = form === 'unitary' ? 0 : Math.max(0, 1 - keptShare(before, after));
     leaked.push(share);
     lostWeight += share * (1 - lostWeight);
     bound += Math.sqrt(share);
@@ -160,4 +160,10 @@ function matrixOn(gate: ModeGate, on: Space, sites: readonly number[], form: Gat
 /** The squared norm of a ket, the trace of a density matrix. */
 function weightOf(state: Ket | DensityMatrix): number {
   return state.kind === 'ket' ? state.norm() ** 2 : state.norm();
+}
+
+/** The weight after over that before, also where squares of the norms are no doubles. */
+function keptShare(before: Ket | DensityMatrix, after: Ket | DensityMatrix): number {
+  const ratio = after.norm() / before.norm();
+  return before.kind === 'ket' ? ratio * ratio : ratio;
 }

@@ -11,6 +11,8 @@ export function hermiteFunctions(points: Float64Array, count: number): Float64Ar
   const down = Float64Array.from({ length: count }, (_, n) => Math.sqrt(n / (n + 1)));
   for (let i = 0; i < width; i++) {
     const x = points[i] as number;
+    // So far beyond the turning point of the highest all of them are below the smallest double.
+    if (Math.abs(x) > 2 * Math.sqrt(2 * count + 1) + 60) continue;
     const powers = Math.floor((0.5 * x * x) / (stride * Math.LN2));
     // In the exponent only what is left after whole powers of 2^-stride.
     let value = Math.PI ** -0.25 * Math.exp(powers * stride * Math.LN2 - 0.5 * x * x);

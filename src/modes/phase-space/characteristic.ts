@@ -1,3 +1,4 @@
+import { ArgumentError } from '../../errors.ts';
 import { complex, type Complex, type Scalar } from '../../linalg/scalar.ts';
 import type { DensityMatrix } from '../../states/density-matrix.ts';
 import type { Ket } from '../../states/ket.ts';
@@ -33,10 +34,21 @@ export function characteristic(
   requireNumber(order, 'order');
   const parts = points.map((point, i) => requireScalar(point, `points[${i}]`));
   const mode = oneMode(state, choice);
-  const weights = parts.map(({ re, im }) => Math.exp(0.5 * order * (re * re + im * im)));
+  const weights = parts.map(({ re, im }, i) => orderWeight(order, re * re + im * im, `points[${i}]`));
   const values = parts.map(({ re, im }, i) => displacedTrace(mode, re, im, weights[i] as number));
   const errors = Float64Array.from(weights, (weight) => 2 * weight * mode.truncation.distance);
   return { values, errors, truncation: mode.truncation };
+}
+
+/** e^(order size/2). Throws `ArgumentError` where it is no double. */
+function orderWeight(order: number, size: number, argument: string): number {
+  const weight = order === 0 ? 1 : Math.exp(0.5 * order * size);
+  if (weight < Infinity) return weight;
+  throw new ArgumentError(
+    argument,
+    'be so near to 0 that e^(order |xi|^2/2) is a double',
+    `|xi|^2 is ${size}`,
+  );
 }
 
 /** weight tr rho D(xi): elements <m|D|m+k> are (-1)^k conj of <m+k|D|m>. */

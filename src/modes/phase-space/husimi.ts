@@ -31,8 +31,10 @@ export function husimi(
 function conjugateCoherents(x: number, ps: Float64Array, levels: number): Float64Array {
   const out = new Float64Array(2 * ps.length * levels);
   ps.forEach((p, row) => {
-    const angle = Math.atan2(p, x);
-    scaledPoissonRoots(0.5 * (x * x + p * p), levels).forEach((root, n) => {
+    const [angle, mean] = [Math.atan2(p, x), 0.5 * (x * x + p * p)];
+    // So far away, all of them are below the smallest double.
+    if (mean > 4 * levels + 4000) return;
+    scaledPoissonRoots(mean, levels).forEach((root, n) => {
       const size = toNumber(root);
       out[2 * (row * levels + n)] = size * Math.cos(n * angle);
       out[2 * (row * levels + n) + 1] = -size * Math.sin(n * angle);

@@ -2,7 +2,8 @@ import { ArgumentError } from '../../errors.ts';
 import type { ComplexMatrix } from '../../linalg/matrix.ts';
 import { scaled } from '../../linalg/products.ts';
 import type { DensityMatrix } from '../../states/density-matrix.ts';
-import type { Ket } from '../../states/ket.ts';
+import { Ket } from '../../states/ket.ts';
+import { balanced } from '../../states/norm.ts';
 import { requireModes } from '../require-modes.ts';
 import { truncationOf, type Truncation, type VerdictOptions } from '../verdict/truncation.ts';
 
@@ -32,7 +33,8 @@ export function oneMode(state: Ket | DensityMatrix, { site, ...verdict }: ModeCh
   const chosen = site ?? 0;
   requireModes(state.space, [chosen]);
   const truncation = truncationOf(state, verdict);
-  const reduced = state.reduce([chosen]);
+  const safe = state.kind === 'ket' ? Ket.fromData(state.space, balanced(state.data).data) : state;
+  const reduced = safe.reduce([chosen]);
   const rho = scaled(reduced.matrix, 1 / reduced.norm());
   return { levels: rho.rows, rho, truncation };
 }

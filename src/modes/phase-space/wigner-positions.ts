@@ -29,7 +29,7 @@ export function evenAxis(xs: Float64Array, ps: Float64Array, levels: number): Po
   const gap = step / every;
   const start = Math.ceil((-extent - first) / gap);
   const count = Math.floor((extent - first) / gap) - start + 1;
-  if (!isEven || count * levels > largestLattice) return undefined;
+  if (!isEven || !(count * levels <= largestLattice)) return undefined;
   const positions = Float64Array.from({ length: count }, (_, l) => first + (start + l) * gap);
   return {
     positions,

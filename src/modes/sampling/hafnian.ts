@@ -13,7 +13,7 @@ import {
   addMatched,
   lastOf,
   moduli,
-  exponentNear,
+  productOfRows,
   subsetTable,
   type MatchingOptions,
 } from './subset-sums.ts';
@@ -52,23 +52,32 @@ function matched(a: ComplexMatrix, loops: boolean, { maxBytes }: MatchingOptions
       addMatched(table, subset, others ^ (rest & -rest), data, at, sizes[at] as number);
     }
   }
-  return lastOf(table, n * exponent, (n * (n + 8)) / 2);
+  return lastOf(table, { exponent, steps: (n * (n + 8)) / 2, most: productOfRows(sizes, n) });
 }
 
-/** Entries divided by a power of two for each thing that they match: once on the diagonal, twice off it. */
-function perThing({ rows, data }: ComplexMatrix, loops: boolean): { data: Float64Array; exponent: number } {
-  const sizes = moduli(data);
-  let largest = 0;
-  sizes.forEach((size, i) => {
-    const isLoop = i % (rows + 1) === 0;
-    largest = Math.max(largest, isLoop ? (loops ? size : 0) : Math.sqrt(size));
+/** Entries divided by powers of two, one for each thing that they match, so that the largest of each row is near 1; and the sum of the exponents. */
+function perThing(
+  { rows: n, data }: ComplexMatrix,
+  loops: boolean,
+): { data: Float64Array; exponent: number } {
+  const logs = moduli(data).map(Math.log2);
+  const exponents = new Array<number>(n).fill(0);
+  for (let round = 0; round < 40; round++) {
+    const excess = exponents.map((own, i) => {
+      let largest = loops ? 2 * ((logs[i * (n + 1)] as number) - own) : -Infinity;
+      exponents.forEach((other, j) => {
+        if (j !== i) largest = Math.max(largest, (logs[i * n + j] as number) - own - other);
+      });
+      return largest === -Infinity ? 0 : largest;
+    });
+    excess.forEach((each, i) => (exponents[i] = (exponents[i] as number) + 0.5 * each));
+  }
+  const whole = exponents.map(Math.round);
+  const scaled = data.map((x, at) => {
+    const [i, j] = [Math.floor((at >> 1) / n), (at >> 1) % n];
+    return timesPowerOfTwo(x, -(whole[i] as number) - (i === j ? 0 : (whole[j] as number)));
   });
-  const exponent = exponentNear(largest);
-  const scaled = data.map((x, i) => {
-    const isLoop = (i >> 1) % (rows + 1) === 0;
-    return timesPowerOfTwo(x, isLoop ? -exponent : -2 * exponent);
-  });
-  return { data: scaled, exponent };
+  return { data: scaled, exponent: whole.reduce((sum, each) => sum + each, 0) };
 }
 
 function symmetric(matrix: MatrixLike): ComplexMatrix {

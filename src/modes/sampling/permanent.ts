@@ -5,7 +5,7 @@ import {
   addMatched,
   lastOf,
   moduli,
-  exponentNear,
+  productOfRows,
   subsetTable,
   type MatchingOptions,
   type SubsetTable,
@@ -20,13 +20,36 @@ export function permanent(matrix: MatrixLike, { maxBytes }: MatchingOptions = {}
   const a = toMatrix(matrix, 'matrix');
   requireSquare(a, 'matrix');
   const n = a.rows;
-  const sizes = moduli(a.data);
-  const exponents = Array.from({ length: n }, (_, row) =>
-    exponentNear(Math.max(...sizes.subarray(row * n, (row + 1) * n))),
-  );
-  const data = a.data.map((x, i) => timesPowerOfTwo(x, -(exponents[Math.floor(i / (2 * n))] as number)));
-  const exponent = exponents.reduce((sum, each) => sum + each, 0);
-  return lastOf(matchRows(data, n, n, maxBytes), exponent, (n * (n + 5)) / 2);
+  const { rows, cols } = lineExponents(moduli(a.data), n);
+  const data = a.data.map((x, i) => {
+    const at = i >> 1;
+    return timesPowerOfTwo(x, -(rows[Math.floor(at / n)] as number) - (cols[at % n] as number));
+  });
+  const exponent = [...rows, ...cols].reduce((sum, each) => sum + each, 0);
+  const most = productOfRows(moduli(data), n);
+  return lastOf(matchRows(data, n, n, maxBytes), { exponent, steps: (n * (n + 5)) / 2, most });
+}
+
+/** Exponents of powers of two by which rows and columns are divided, so that the largest entry of each line is near 1. */
+function lineExponents(sizes: Float64Array, n: number): { rows: number[]; cols: number[] } {
+  const logs = sizes.map(Math.log2);
+  const [rows, cols] = [new Array<number>(n).fill(0), new Array<number>(n).fill(0)];
+  for (let round = 0; round < 8; round++) {
+    for (let i = 0; i < n; i++) {
+      rows[i] = largestOf(n, (j) => (logs[i * n + j] as number) - (cols[j] as number), rows[i] as number);
+    }
+    for (let j = 0; j < n; j++) {
+      cols[j] = largestOf(n, (i) => (logs[i * n + j] as number) - (rows[i] as number), cols[j] as number);
+    }
+  }
+  return { rows, cols };
+}
+
+/** The largest of n numbers, rounded; `otherwise` where all are -Infinity. */
+function largestOf(n: number, at: (i: number) => number, otherwise: number): number {
+  let largest = -Infinity;
+  for (let i = 0; i < n; i++) largest = Math.max(largest, at(i));
+  return largest === -Infinity ? otherwise : Math.round(largest);
 }
 
 /** Permanents of the first |S| rows with the columns of each subset S of `cols` columns, for |S| up to `rows`. */

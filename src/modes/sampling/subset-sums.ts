@@ -14,6 +14,8 @@ export interface MatchingOptions {
 export interface SubsetTable {
   readonly values: Float64Array;
   readonly sizes: Float64Array;
+  /** How many products were too small to be doubles. */
+  lost: number;
 }
 
 /** A table that holds 1 for the empty subset. Throws `BudgetExceededError`. */
@@ -25,24 +27,30 @@ export function subsetTable(n: number, what: string, maxBytes: number = defaultM
   const sizes = new Float64Array(2 ** n);
   values[0] = 1;
   sizes[0] = 1;
-  return { values, sizes };
+  return { values, sizes, lost: 0 };
 }
 
 /** Adds factor times the entry of `from` to the entry of `to`; the factor is entry `at` of a matrix, `size` its modulus. */
 export function addMatched(
-  { values, sizes }: SubsetTable,
+  table: SubsetTable,
   to: number,
   from: number,
   matrix: Float64Array,
   at: number,
   size: number,
 ): void {
+  const { values, sizes } = table;
   const [re, im] = [matrix[2 * at] as number, matrix[2 * at + 1] as number];
   const [x, y] = [values[2 * from] as number, values[2 * from + 1] as number];
+  const added = size * (sizes[from] as number);
   values[2 * to] = (values[2 * to] as number) + re * x - im * y;
   values[2 * to + 1] = (values[2 * to + 1] as number) + re * y + im * x;
-  sizes[to] = (sizes[to] as number) + size * (sizes[from] as number);
+  sizes[to] = (sizes[to] as number) + added;
+  if (added < tooSmall && size > 0 && (sizes[from] as number) > 0) table.lost++;
 }
+
+/** Products below it may have lost digits. */
+const tooSmall = 1e-290;
 
 /** The moduli of interleaved complex numbers. */
 export function moduli(data: Float64Array): Float64Array {
@@ -51,17 +59,18 @@ export function moduli(data: Float64Array): Float64Array {
   );
 }
 
-/** The exponent of a power of two near a number, 0 for 0: divided by it, products of many entries stay in the range of doubles. */
-export function exponentNear(size: number): number {
-  return size > 0 ? Math.round(Math.log2(size)) : 0;
-}
-
-/** The last entry of a table times 2^exponent, with the rounding of so many steps. Throws `ArgumentError` past the largest double. */
-export function lastOf({ values, sizes }: SubsetTable, exponent: number, steps: number): Estimate {
+/**
+ * The last entry of a table times 2^exponent, with the rounding of so many steps, and with products that were too small to be doubles, each of which may be multiplied by all that the other entries let it: `most`.
+ * Throws `ArgumentError` past the largest double.
+ */
+export function lastOf(
+  { values, sizes, lost }: SubsetTable,
+  { exponent, steps, most }: { readonly exponent: number; readonly steps: number; readonly most: number },
+): Estimate {
   const last = sizes.length - 1;
   const back = (x: number): number => timesPowerOfTwo(x, exponent);
   const [re, im] = [back(values[2 * last] as number), back(values[2 * last + 1] as number)];
-  const error = back(sizes[last] as number) * steps * Number.EPSILON;
+  const error = back((sizes[last] as number) * steps * Number.EPSILON + lost * tooSmall * most);
   if (Number.isFinite(error) && Number.isFinite(re) && Number.isFinite(im)) {
     return { re, im, error, from: 'exact' };
   }
@@ -71,4 +80,16 @@ export function lastOf({ values, sizes }: SubsetTable, exponent: number, steps: 
     'it is beyond',
     'Scale the matrix.',
   );
+}
+
+/** The product of the sums of moduli of each row, sums below 1 left out. */
+export function productOfRows(sizes: Float64Array, cols: number): number {
+  let product = 1;
+  for (let row = 0; row * cols < sizes.length; row++) {
+    product *= Math.max(
+      1,
+      sizes.subarray(row * cols, (row + 1) * cols).reduce((sum, size) => sum + size, 0),
+    );
+  }
+  return product;
 }

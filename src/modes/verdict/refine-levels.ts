@@ -1,4 +1,5 @@
 import { ArgumentError, NotFiniteError, TruncationError } from '../../errors.ts';
+import { modulus } from '../../linalg/scalar.ts';
 import { exact, type Estimate } from '../../states/estimate.ts';
 import { requireLevels } from '../arguments.ts';
 
@@ -43,7 +44,7 @@ export function refineLevels(
   for (let at = next(levels, growth); at <= maxLevels; at = next(at, growth)) {
     const now = asked(answer, at);
     answers.push({ levels: at, value: now });
-    change = Math.sqrt((now.re - last.re) ** 2 + (now.im - last.im) ** 2);
+    change = modulus(now.re - last.re, now.im - last.im);
     last = now;
     if (change > tolerance) continue;
     return { value: { ...now, error: change + now.error, from: 'truncated' }, levels: at, answers };
@@ -63,10 +64,10 @@ function next(levels: number, growth: number): number {
 function asked(answer: (levels: number) => number | Estimate, levels: number): Estimate {
   const got = answer(levels);
   const value = typeof got === 'number' ? exact(got) : got;
-  if (Number.isFinite(value.re) && Number.isFinite(value.im)) return value;
+  if (Number.isFinite(value.re) && Number.isFinite(value.im) && value.error >= 0) return value;
   throw new NotFiniteError(
     'answer',
-    `with ${levels} levels it is ${value.re} + ${value.im}i`,
+    `with ${levels} levels it is ${value.re} + ${value.im}i, error ${value.error}`,
     'Look at the computation.',
   );
 }
