@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { referenceRows } from './all.ts';
-import { check } from './check.ts';
-import { chainRows, otherRows } from './parts.ts';
+import { chainRows, modelAndNeuralRows, otherRows } from './parts.ts';
+import { testRows } from './row-tests.ts';
 
 describe('the exact-reference table', () => {
-  it('is tested whole, in two files', () => {
-    expect([...chainRows, ...otherRows]).toHaveLength(referenceRows.length);
+  it('is tested whole, in three files', () => {
+    expect([...chainRows, ...modelAndNeuralRows, ...otherRows]).toHaveLength(referenceRows.length);
     expect(chainRows.length).toBeGreaterThan(100);
   });
 
@@ -19,8 +19,5 @@ describe('the exact-reference table', () => {
     }
   });
 
-  it.each(otherRows.map((row) => [row.id, row] as const))('%s', (_id, row) => {
-    const checked = check(row);
-    expect(checked.pass, `${checked.ours} instead of ${checked.value}, error ${checked.error}`).toBe(true);
-  });
+  testRows(otherRows);
 });

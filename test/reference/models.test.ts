@@ -1,0 +1,4 @@
+import { modelAndNeuralRows } from './parts.ts';
+import { testRows } from './row-tests.ts';
+
+testRows(modelAndNeuralRows);
