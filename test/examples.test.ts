@@ -1,23 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-
-/** What the text of an example looks like to a user of the package. */
-function asUserCode(file: string): string {
-  return readFileSync(file, 'utf8')
-    .replaceAll("'../src/index.ts'", "'ketwork'")
-    .replaceAll(/'\.\.\/src\/(\w+)\/index\.ts'/g, "'ketwork/$1'");
-}
-
-async function outputOf(file: string): Promise<string> {
-  const lines: string[] = [];
-  vi.spyOn(console, 'log').mockImplementation(
-    (...parts: unknown[]) => void lines.push(parts.map(String).join(' ')),
-  );
-  await import(`../examples/${file}.ts`);
-  return lines.join('\n');
-}
-
-afterEach(() => void vi.restoreAllMocks());
+import { describe, expect, it } from 'vitest';
+import { outputOf, userCodeOf } from './example.ts';
 
 /** A Bell pair mixed with 0.3 of the identity on one site has the eigenvalues 1 - 3 (0.3/4) and three times 0.3/4. */
 const depolarised = -0.775 * Math.log(0.775) - 3 * 0.075 * Math.log(0.075);
@@ -30,14 +13,14 @@ describe('the examples of the README', () => {
     ['density-matrix', 0.7, depolarised],
     ['fock-state', 1, 0],
   ])('%s stands in the README, runs, and prints energy %d and entropy %d', async (file, energy, entropy) => {
-    expect(readme).toContain(asUserCode(`examples/${file}.ts`));
+    expect(readme).toContain(userCodeOf(file));
     const output = await outputOf(file);
     expect(output).toContain(`energy ${energy.toFixed(12)} +- 0 (exact)`);
     expect(output).toContain(`entropy ${entropy.toFixed(12)}, of a half ${Math.LN2.toFixed(12)} nats`);
   });
 
   it('noisy-circuit stands in the README and prints the parity of its noise, exactly and within five errors', async () => {
-    expect(readme).toContain(asUserCode('examples/noisy-circuit.ts'));
+    expect(readme).toContain(userCodeOf('noisy-circuit'));
     const values = [...(await outputOf('noisy-circuit')).matchAll(/= (\S+) \+- (\S+) \((\w+)\)/g)];
     const expected = 0.98 ** 4 * (1 - (4 * 0.001) / 3);
     expect(values.map(([, , , from]) => from)).toEqual(['exact', 'sampled', 'sampled']);

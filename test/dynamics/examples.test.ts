@@ -1,12 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
-
-async function outputOf(file: string): Promise<string> {
-  const lines: string[] = [];
-  vi.spyOn(console, 'log').mockImplementation((...parts: unknown[]) => void lines.push(parts.join(' ')));
-  await import(`../../examples/${file}.ts`);
-  vi.restoreAllMocks();
-  return lines.join('\n');
-}
+import { describe, expect, it } from 'vitest';
+import { outputOf } from '../example.ts';
 
 describe('examples of open systems print what is exact', () => {
   it.each([

@@ -1,18 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { decayedCat, dip, gridState } from '../../examples/figures/modes.ts';
-
-afterEach(() => void vi.restoreAllMocks());
+import { outputOf, userCodeOf } from '../example.ts';
 
 it('the guide to modes shows the example as it stands, and it prints the numbers of the formulas', async () => {
-  const code = readFileSync('examples/bosonic-modes.ts', 'utf8')
-    .replaceAll("'../src/index.ts'", "'ketwork'")
-    .replaceAll(/'\.\.\/src\/(\w+)\/index\.ts'/g, "'ketwork/$1'");
+  const code = userCodeOf('bosonic-modes');
   expect(readFileSync('docs/bosonic-modes.md', 'utf8')).toContain(code);
-  const lines: string[] = [];
-  vi.spyOn(console, 'log').mockImplementation((...parts: unknown[]) => void lines.push(parts.join(' ')));
-  await import('../../examples/bosonic-modes.ts');
-  const text = lines.join('\n');
+  const text = await outputOf('bosonic-modes');
   expect(text).toContain('coherent(2), 10 levels: lost 8.132e-3');
   expect(text).toContain('P(0,2) P(1,1) P(2,0): 0.500000 0.000000 0.500000');
   const [, before = '', after = ''] = /photons (\S+), after the loss (\S+)/.exec(text) ?? [];
@@ -26,14 +20,9 @@ it('the guide to modes shows the example as it stands, and it prints the numbers
 
 it('the guide to modes shows the example of phase space and its figures, with the numbers of closed forms', async () => {
   const guide = readFileSync('docs/bosonic-modes.md', 'utf8');
-  const code = readFileSync('examples/phase-space.ts', 'utf8')
-    .replaceAll("'../src/index.ts'", "'ketwork'")
-    .replaceAll(/'\.\.\/src\/(\w+)\/index\.ts'/g, "'ketwork/$1'");
+  const code = userCodeOf('phase-space');
   expect(guide).toContain(code);
-  const lines: string[] = [];
-  vi.spyOn(console, 'log').mockImplementation((...parts: unknown[]) => void lines.push(parts.join(' ')));
-  await import('../../examples/phase-space.ts');
-  const text = lines.join('\n');
+  const text = await outputOf('phase-space');
   const [, volume = '', error = ''] = /kept 1: .* volume (\S+) \+- (\S+)/.exec(text) ?? [];
   expect(Math.abs(Number(volume) - 0.58748363)).toBeLessThan(Number(error));
   expect(text).toMatch(/kept 0.5: .* volume -?0.000/);

@@ -168,6 +168,7 @@ describe('boson sampling', () => {
     expect(() => photonProbability([[1, 1], [0, 1]], [1, 0], [1, 0])).toThrow(NotPhysicalError); // prettier-ignore
     expect(() => photonProbability(u, [1, 0], [1, 0, 0])).toThrow(/`input`/);
     expect(() => photonProbability(u, [1, 0, 0], [1, -1, 1])).toThrow(/`output`/);
+    expect(() => photonProbability(u, undefined as never, [1, 0, 0])).toThrow(/`input`.*undefined/);
     expect(() => samplePhotons(u, input, 1.5, rng(1))).toThrow(/`shots`/);
     expect(() => permanent([[1, 2]])).toThrow(ArgumentError);
     expect(() => permanent([[Number.NaN]])).toThrow(/finite/);

@@ -1,29 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { dissipativeIsing } from '../../examples/figures/steady-states.ts';
-
-async function outputOf(name: string): Promise<string> {
-  const lines: string[] = [];
-  vi.spyOn(console, 'log').mockImplementation((...parts: unknown[]) => void lines.push(parts.join(' ')));
-  await import(`../../examples/${name}.ts`);
-  return lines.join('\n');
-}
-
-function asUserCode(name: string): string {
-  return readFileSync(`examples/${name}.ts`, 'utf8')
-    .replaceAll("'../src/index.ts'", "'ketwork'")
-    .replaceAll(/'\.\.\/src\/(\w+)\/index\.ts'/g, "'ketwork/$1'");
-}
+import { outputOf, userCodeOf } from '../example.ts';
 
 /** Both examples load the whole package, which takes long on a machine that is busy. */
 const timeout = 90_000;
 
-afterEach(() => void vi.restoreAllMocks());
-
 it(
   'the guide to neural states shows the Ising example as it stands, and it comes within 2e-4 of the exact energy',
   async () => {
-    expect(readFileSync('docs/neural-states.md', 'utf8')).toContain(asUserCode('nqs-tfim'));
+    expect(readFileSync('docs/neural-states.md', 'utf8')).toContain(userCodeOf('nqs-tfim'));
     const text = await outputOf('nqs-tfim');
     const [, energy = '', error = '', exact = ''] =
       /sampled E (\S+) \+- (\S+) \(exact (\S+)\)/.exec(text) ?? [];
@@ -39,7 +25,7 @@ it(
 it(
   'shows the Heisenberg example, whose energy and correlations are those of exact diagonalisation',
   async () => {
-    expect(readFileSync('docs/neural-states.md', 'utf8')).toContain(asUserCode('nqs-heisenberg'));
+    expect(readFileSync('docs/neural-states.md', 'utf8')).toContain(userCodeOf('nqs-heisenberg'));
     const text = await outputOf('nqs-heisenberg');
     expect(Math.abs(Number(/^E (\S+) /m.exec(text)?.[1]) + 18.0618)).toBeLessThan(0.01);
     for (const letters of ['XX', 'ZZ']) {
@@ -53,7 +39,7 @@ it(
 it(
   'shows the Hubbard example, whose Jastrow factor takes determinants to a few per cent of the exact energy',
   async () => {
-    expect(readFileSync('docs/neural-states.md', 'utf8')).toContain(asUserCode('nqs-hubbard'));
+    expect(readFileSync('docs/neural-states.md', 'utf8')).toContain(userCodeOf('nqs-hubbard'));
     const text = await outputOf('nqs-hubbard');
     const [plain = NaN, correlated = NaN] = [...text.matchAll(/summed (\S+),/g)].map(([, value]) =>
       Number(value),
@@ -68,7 +54,7 @@ it(
 it(
   'shows the example of a model of your own, which comes within 1e-3 of the exact energy',
   async () => {
-    expect(readFileSync('docs/neural-states.md', 'utf8')).toContain(asUserCode('nqs-own-model'));
+    expect(readFileSync('docs/neural-states.md', 'utf8')).toContain(userCodeOf('nqs-own-model'));
     const text = await outputOf('nqs-own-model');
     expect(text).toContain("mode 'general', 28 parameters");
     const [, energy, exact] = /^E (\S+) \(exact (\S+)\)/m.exec(text) ?? [];
@@ -81,7 +67,7 @@ it(
 it(
   'shows the example of fine-tuning: a small ring helps a larger one, and growth leaves the state as it is',
   async () => {
-    expect(readFileSync('docs/neural-states.md', 'utf8')).toContain(asUserCode('nqs-fine-tuning'));
+    expect(readFileSync('docs/neural-states.md', 'utf8')).toContain(userCodeOf('nqs-fine-tuning'));
     const text = await outputOf('nqs-fine-tuning');
     const tuned = [...text.matchAll(/steps more (\S+) \+- \S+, 15 steps from nothing (\S+)/g)];
     expect(tuned.length).toBe(2);
@@ -101,7 +87,7 @@ it(
 it(
   'shows the example of a state from its counts, near the state that gave them and sure of it',
   async () => {
-    expect(readFileSync('docs/neural-states.md', 'utf8')).toContain(asUserCode('nqs-reconstruct'));
+    expect(readFileSync('docs/neural-states.md', 'utf8')).toContain(userCodeOf('nqs-reconstruct'));
     const text = await outputOf('nqs-reconstruct');
     const [, fidelity, spread] = /^fidelity (\S+), .* apart by (\S+)/m.exec(text) ?? [];
     expect(Number(fidelity)).toBeGreaterThan(0.99);
@@ -113,7 +99,7 @@ it(
 it(
   'shows the autoregressive example, which stays in its sector and comes within 2e-4 of the exact energy',
   async () => {
-    expect(readFileSync('docs/neural-states.md', 'utf8')).toContain(asUserCode('nqs-autoregressive'));
+    expect(readFileSync('docs/neural-states.md', 'utf8')).toContain(userCodeOf('nqs-autoregressive'));
     const text = await outputOf('nqs-autoregressive');
     expect(Number(/relative (\S+)$/m.exec(text)?.[1])).toBeLessThan(2e-4);
     expect(text).toContain('norm 1,');
@@ -127,7 +113,7 @@ it(
   'shows the example of a steady state, near the exact one, and its figure',
   async () => {
     const guide = readFileSync('docs/neural-states.md', 'utf8');
-    expect(guide).toContain(asUserCode('nqs-dissipative-ising'));
+    expect(guide).toContain(userCodeOf('nqs-dissipative-ising'));
     const text = await outputOf('nqs-dissipative-ising');
     const means = [...text.matchAll(/^<.> (\S+) \+- (\S+) \(exact (\S+)\)/gm)];
     expect(means.map(([, , , exact]) => exact)).toEqual(['0.440', '0.187', '-0.813']);

@@ -1,28 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, expect, it, vi } from 'vitest';
-
-async function outputOf(name: string): Promise<string> {
-  const lines: string[] = [];
-  vi.spyOn(console, 'log').mockImplementation((...parts: unknown[]) => void lines.push(parts.join(' ')));
-  await import(`../../examples/${name}.ts`);
-  return lines.join('\n');
-}
-
-function asUserCode(name: string): string {
-  return readFileSync(`examples/${name}.ts`, 'utf8')
-    .replaceAll("'../src/index.ts'", "'ketwork'")
-    .replaceAll(/'\.\.\/src\/(\w+)\/index\.ts'/g, "'ketwork/$1'");
-}
+import { expect, it } from 'vitest';
+import { outputOf, userCodeOf } from '../example.ts';
 
 /** The example loads the whole package, which takes long on a machine that is busy. */
 const timeout = 90_000;
 
-afterEach(() => void vi.restoreAllMocks());
-
 it(
   'the guide to neural states shows the quench, whose error bars cover the exact motion, and the gap above the ground state',
   async () => {
-    expect(readFileSync('docs/neural-states.md', 'utf8')).toContain(asUserCode('nqs-quench'));
+    expect(readFileSync('docs/neural-states.md', 'utf8')).toContain(userCodeOf('nqs-quench'));
     const text = await outputOf('nqs-quench');
     const rows = [
       ...text.matchAll(

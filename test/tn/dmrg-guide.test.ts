@@ -1,18 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { expect, it, vi } from 'vitest';
-
-async function outputOf(example: string): Promise<string> {
-  const lines: string[] = [];
-  vi.spyOn(console, 'log').mockImplementation((...parts: unknown[]) => void lines.push(parts.join(' ')));
-  await import(`../../examples/${example}.ts`);
-  vi.restoreAllMocks();
-  return lines.join('\n');
-}
+import { expect, it } from 'vitest';
+import { outputOf, userCodeOf } from '../example.ts';
 
 it('the guide to matrix-product states shows the example as it stands, and the example runs', async () => {
-  const example = readFileSync('examples/haldane-chain.ts', 'utf8')
-    .replaceAll("'../src/index.ts'", "'ketwork'")
-    .replaceAll(/'\.\.\/src\/(\w+)\/index\.ts'/g, "'ketwork/$1'");
+  const example = userCodeOf('haldane-chain');
   expect(readFileSync('docs/matrix-product-states.md', 'utf8')).toContain(example);
   const output = await outputOf('haldane-chain');
   expect(output).toContain('S_z = 1  E = -26.8142');

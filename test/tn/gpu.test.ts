@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { GpuError } from '../../src/errors.ts';
 import { rng } from '../../src/linalg/random.ts';
 import { contract, product, tensor, type ComplexTensor } from '../../src/linalg/tensor.ts';
@@ -9,6 +9,7 @@ import { describeDevice, openGpu } from '../../src/tn/gpu/open-gpu.ts';
 import type { Contraction } from '../../src/tn/gpu/pairing.ts';
 import { gamma } from '../../src/tn/gpu/single-bound.ts';
 import { fakeGpu } from './fake-gpu.ts';
+import { outputOf, userCodeOf } from '../example.ts';
 
 const random = rng(8);
 const opened: GpuDevice[] = [];
@@ -358,14 +359,9 @@ describe('contractions on a graphics processor, on a stand-in for it', () => {
   });
 
   it('are shown in the guide by an example that runs without one', async () => {
-    const example = readFileSync('examples/gpu-contraction.ts', 'utf8')
-      .replaceAll("'../src/index.ts'", "'ketwork'")
-      .replaceAll(/'\.\.\/src\/(\w+)\/index\.ts'/g, "'ketwork/$1'");
+    const example = userCodeOf('gpu-contraction');
     expect(readFileSync('docs/gpu.md', 'utf8')).toContain(example);
-    const lines: string[] = [];
-    vi.spyOn(console, 'log').mockImplementation((...parts: unknown[]) => void lines.push(parts.join(' ')));
-    await import('../../examples/gpu-contraction.ts');
-    vi.restoreAllMocks();
+    const lines = (await outputOf('gpu-contraction')).split('\n');
     expect(lines.join()).toMatch(/^missing: on the processor|bound/);
   });
 });

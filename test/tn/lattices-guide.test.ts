@@ -1,16 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { flows, magnetisation } from '../../examples/figures/lattices.ts';
+import { outputOf, userCodeOf } from '../example.ts';
 
 it('the guide to infinite lattices shows the example as it stands, and the example runs', async () => {
-  const example = readFileSync('examples/ising-infinite.ts', 'utf8')
-    .replaceAll("'../src/index.ts'", "'ketwork'")
-    .replaceAll(/'\.\.\/src\/(\w+)\/index\.ts'/g, "'ketwork/$1'");
+  const example = userCodeOf('ising-infinite');
   expect(readFileSync('docs/statistical-lattices.md', 'utf8')).toContain(example);
-  const lines: string[] = [];
-  vi.spyOn(console, 'log').mockImplementation((...parts: unknown[]) => void lines.push(parts.join(' ')));
-  await import('../../examples/ising-infinite.ts');
-  vi.restoreAllMocks();
+  const lines = (await outputOf('ising-infinite')).split('\n');
   const curve = lines
     .map((line) => /<s> (\S+) \+- (\S+), exact (\S+)/.exec(line))
     .filter((found) => found !== null);
@@ -22,10 +18,7 @@ it('the guide to infinite lattices shows the example as it stands, and the examp
 });
 
 it('the guide shows what the flow prints', async () => {
-  const lines: string[] = [];
-  vi.spyOn(console, 'log').mockImplementation((...parts: unknown[]) => void lines.push(parts.join(' ')));
-  await import('../../examples/ising-flow.ts');
-  vi.restoreAllMocks();
+  const lines = (await outputOf('ising-flow')).split('\n');
   expect(readFileSync('docs/statistical-lattices.md', 'utf8')).toContain(lines.join('\n'));
 });
 

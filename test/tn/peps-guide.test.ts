@@ -1,28 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 // Loaded before the examples, whose time counts.
 import '../../src/index.ts';
 import '../../src/tn/index.ts';
+import { outputOf, userCodeOf } from '../example.ts';
 
 const guide = readFileSync('docs/peps.md', 'utf8');
 
-/** What an example prints, and a check that the guide shows it word for word. */
-async function outputOf(name: string): Promise<string> {
-  const example = readFileSync(`examples/${name}.ts`, 'utf8')
-    .replaceAll("'../src/index.ts'", "'ketwork'")
-    .replaceAll(/'\.\.\/src\/(\w+)\/index\.ts'/g, "'ketwork/$1'");
-  expect(guide).toContain(example);
-  const lines: string[] = [];
-  vi.spyOn(console, 'log').mockImplementation((...parts: unknown[]) => void lines.push(parts.join(' ')));
-  await import(`../../examples/${name}.ts`);
-  return lines.join('\n');
+/** What an example prints; the guide shows it word for word. */
+async function shown(name: string): Promise<string> {
+  expect(guide).toContain(userCodeOf(name));
+  return outputOf(name);
 }
-
-afterEach(() => void vi.restoreAllMocks());
 
 describe('the guide to projected entangled-pair states', () => {
   it('finds the ground state of the Ising model, each way lower than the one before, and samples agree', async () => {
-    const text = await outputOf('peps-ising-ground-state');
+    const text = await shown('peps-ising-ground-state');
     const exact = -50.85817810220094;
     const energies = [...text.matchAll(/bonds of \d: E (\S+) \+- (\S+) \((\w+)\)/g)].map((found) =>
       Number(found[1]),
@@ -40,7 +33,7 @@ describe('the guide to projected entangled-pair states', () => {
   });
 
   it('shows the phase transition of the Ising model as it is printed', async () => {
-    const text = await outputOf('ising-boundary-mps');
+    const text = await shown('ising-boundary-mps');
     expect(guide.replaceAll(/ +\n/g, '\n')).toContain(text.replaceAll(/ +(\n|$)/g, '$1'));
     const heats = [...text.matchAll(/T (\S+) +C (\S+) /g)].map(([, T, C]) => [Number(T), Number(C)] as const);
     const [peak] = heats.toSorted(([, a], [, b]) => b - a)[0] as readonly [number, number];

@@ -1,3 +1,4 @@
+import { ArgumentError } from '../../errors.ts';
 import { expm } from '../../linalg/expm.ts';
 import type { ComplexMatrix } from '../../linalg/matrix.ts';
 import { add, multiply, scaled } from '../../linalg/products.ts';
@@ -30,6 +31,8 @@ export function crossKerr(kappa: number): ModeGate {
 
 /** Selective number-dependent phases (SNAP): sum_n e^(i angles[n]) |n><n|, angle 0 past the list. Diagonal. Throws `ArgumentError`. */
 export function snap(angles: readonly number[]): ModeGate {
+  if (!Array.isArray(angles))
+    throw new ArgumentError('angles', 'be a list of numbers', `it is ${typeof angles}`);
   angles.forEach((angle, n) => requireNumber(angle, `angles[${n}]`));
   return diagonalGate('snap', [...angles], 1, (n) => angles[n] ?? 0);
 }
@@ -101,7 +104,7 @@ function diagonalGate(
       const [first = 1, second = 1] = levels;
       const factors = new Float64Array(2 * first * second);
       for (let i = 0; i < first * second; i++) {
-        const turn = angle(Math.floor(i / second), i % second);
+        const turn = requireNumber(angle(Math.floor(i / second), i % second), `phase of ${name}`);
         factors[2 * i] = Math.cos(turn);
         factors[2 * i + 1] = Math.sin(turn);
       }

@@ -1,15 +1,9 @@
-import { ArgumentError, NotPhysicalError } from '../../errors.ts';
-import {
-  identity,
-  matrix as toMatrix,
-  requireSquare,
-  type ComplexMatrix,
-  type MatrixLike,
-} from '../../linalg/matrix.ts';
-import { add, maxAbs, multiply } from '../../linalg/products.ts';
+import { ArgumentError } from '../../errors.ts';
+import type { ComplexMatrix, MatrixLike } from '../../linalg/matrix.ts';
 import { requireRng, type Rng } from '../../linalg/random.ts';
 import type { Estimate } from '../../states/estimate.ts';
 import { samplesOf, type Samples } from '../../states/samples.ts';
+import { requireUnitary } from '../require-unitary.ts';
 import { matchRows, permanent } from './permanent.ts';
 import type { MatchingOptions } from './subset-sums.ts';
 
@@ -122,12 +116,9 @@ function chosen(u: ComplexMatrix, rows: readonly number[], cols: readonly number
 
 /** The mode of each photon. Throws `ArgumentError` unless there is one count per mode. */
 function photonsOf(counts: readonly number[], modes: number, argument: string): number[] {
-  if (counts.length !== modes) {
-    throw new ArgumentError(
-      argument,
-      `have ${modes} photon numbers, one per mode`,
-      `it has ${counts.length}`,
-    );
+  if (!Array.isArray(counts) || counts.length !== modes) {
+    const got = Array.isArray(counts) ? `it has ${counts.length}` : `it is ${typeof counts}`;
+    throw new ArgumentError(argument, `have ${modes} photon numbers, one per mode`, got);
   }
   return counts.flatMap((count, mode) => {
     if (Number.isSafeInteger(count) && count >= 0 && count <= 30) return new Array<number>(count).fill(mode);
@@ -137,14 +128,4 @@ function photonsOf(counts: readonly number[], modes: number, argument: string): 
 
 function factorial(n: number): number {
   return n <= 1 ? 1 : n * factorial(n - 1);
-}
-
-function requireUnitary(unitary: MatrixLike): ComplexMatrix {
-  const u = toMatrix(unitary, 'unitary');
-  requireSquare(u, 'unitary');
-  const defect = maxAbs(add(multiply(u, u, 'h', 'n'), identity(u.rows), 1, -1));
-  if (defect <= 1e-9) return u;
-  throw new NotPhysicalError(
-    `The matrix of an interferometer must be unitary, but max |U^dagger U - 1| is ${defect}.`,
-  );
 }

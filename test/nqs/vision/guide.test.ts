@@ -1,19 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { learning } from '../../../examples/figures/vision.ts';
+import { outputOf, userCodeOf } from '../../example.ts';
 
 it('the guide shows the example of convolutions and attention, which finds the exact energies', async () => {
-  const example = readFileSync('examples/nqs-vision.ts', 'utf8')
-    .replaceAll("'../src/index.ts'", "'ketwork'")
-    .replaceAll("'../src/nqs/index.ts'", "'ketwork/nqs'");
+  const example = userCodeOf('nqs-vision');
   expect(readFileSync('docs/neural-states.md', 'utf8')).toContain(example);
-  const lines: string[] = [];
-  vi.spyOn(console, 'log').mockImplementation((...parts: unknown[]) => void lines.push(parts.join(' ')));
   const given = process.argv;
   process.argv = given.slice(0, 2);
-  await import('../../../examples/nqs-vision.ts');
+  const lines = (await outputOf('nqs-vision')).split('\n');
   process.argv = given;
-  vi.restoreAllMocks();
   expect(lines).toHaveLength(6);
   for (const line of lines.slice(0, 2)) {
     expect(Number(/ (\S+)$/.exec(line)?.[1]) / -19.280357497499).toBeGreaterThan(1 - 1e-4);

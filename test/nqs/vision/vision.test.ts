@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { NotFiniteError } from '../../../src/errors.ts';
 import { rng } from '../../../src/linalg/random.ts';
 import type { Ansatz } from '../../../src/nqs/ansatz.ts';
 import { batchOf } from '../../../src/nqs/batch.ts';
 import { convolutionalNet } from '../../../src/nqs/models/vision/convolutional.ts';
 import { visionTransformer } from '../../../src/nqs/models/vision/vision-transformer.ts';
+import { nqs } from '../../../src/nqs/nqs.ts';
+import { fullSum } from '../../../src/nqs/sampler.ts';
 import { customAnsatz } from '../../../src/nqs/tape/custom.ts';
 import type { TapeArray } from '../../../src/nqs/tape/node.ts';
 import type { Tape } from '../../../src/nqs/tape/tape.ts';
+import { pauliSum } from '../../../src/operators/pauli-sum.ts';
 import { levels, qubits } from '../../../src/spaces/space.ts';
 import { describeAnsatz, everything } from '../../conformance/ansatz.ts';
 
@@ -199,5 +203,11 @@ describe('networks of positions', () => {
     expect(() => vision({ attention: 'none' })).toThrow(/`attention`/);
     expect(() => vision({ deviation: NaN })).toThrow(/`deviation`/);
     expect(() => vision().with(new Float64Array(3))).toThrow(/`parameters`/);
+  });
+
+  it('never give numbers where the variance of a layer norm is no double', () => {
+    const huge = visionTransformer(qubits(6), [6], rng(1), { deviation: 1e160 });
+    const sampled = nqs(huge, { sampler: fullSum(), rng: rng(2) });
+    expect(() => sampled.expect(pauliSum(qubits(6), [{ sites: [0], letters: 'Z' }]))).toThrow(NotFiniteError);
   });
 });

@@ -1,16 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
+import { outputOf, userCodeOf } from '../../example.ts';
 
 it('the guide to tensor networks shows the example as it stands, and the example runs', async () => {
-  const example = readFileSync('examples/sycamore-amplitude.ts', 'utf8')
-    .replaceAll("'../src/index.ts'", "'ketwork'")
-    .replaceAll(/'\.\.\/src\/(\w+)\/index\.ts'/g, "'ketwork/$1'");
+  const example = userCodeOf('sycamore-amplitude');
   expect(readFileSync('docs/tensor-networks.md', 'utf8')).toContain(example);
-  const lines: string[] = [];
-  vi.spyOn(console, 'log').mockImplementation((...parts: unknown[]) => void lines.push(parts.join(' ')));
-  await import('../../../examples/sycamore-amplitude.ts');
-  vi.restoreAllMocks();
-  const text = lines.join('\n');
+  const text = await outputOf('sycamore-amplitude');
   expect(text).toContain('difference from the ket below 1e-14');
   expect(text).toMatch(/54 qubits, 20 cycles: 10\^(19|20|21)/);
   expect(text).toContain('trace of the fourth power: 2');

@@ -1,3 +1,4 @@
+import { inverseDeviation } from '../inverse-deviation.ts';
 import { startOf, type Pass, type Track } from './conditionals.ts';
 
 /** Added to variances, so that rows of equal numbers have a deviation. */
@@ -20,7 +21,7 @@ export function normaliseRows(
     for (let k = 0; k < width; k++) mean += x[at + k] as number;
     mean /= width;
     for (let k = 0; k < width; k++) square += ((x[at + k] as number) - mean) ** 2;
-    const scale = 1 / Math.sqrt(square / width + leastVariance);
+    const scale = inverseDeviation(square / width + leastVariance);
     for (let k = 0; k < width; k++) out[into + k] = ((x[at + k] as number) - mean) * scale;
     out[into + width] = scale;
   }

@@ -1,3 +1,4 @@
+import { inverseDeviation } from '../inverse-deviation.ts';
 import { geluArgument, geluSlope } from '../../gelu.ts';
 import type { Step } from './step.ts';
 
@@ -79,7 +80,7 @@ function standardise(x: Float64Array, normal: Float64Array, inverse: Float64Arra
       normal[from + j] = apart;
       squares += apart * apart;
     }
-    const scale = 1 / Math.sqrt(squares / width + epsilon);
+    const scale = inverseDeviation(squares / width + epsilon);
     inverse[row] = scale;
     for (let j = 0; j < width; j++) normal[from + j] = (normal[from + j] as number) * scale;
   }
